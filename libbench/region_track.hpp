@@ -24,17 +24,21 @@ class RegionTrack {
   }
   void leave() noexcept { active_ = false; }
   bool is_active() const noexcept { return active_; }
-  /// The caller opens a region before it wakes anybody; all stamps until the next call belong to it.
-  void open() noexcept { ++region_; }
+  /// The caller opens a region before it wakes anybody and closes it when all have arrived; what workers stamp in between
+  /// belongs to it.
+  void open() noexcept { opened_ = start_stamp(); ++region_; }
+  void close() noexcept { spans_.push({opened_, end_stamp(), job_, act_, region_, 0}); }
   /// Worker `worker` ran at least one item of the open region, from `begin` to `end`. Called by that worker, before it
   /// reports itself done.
   void ran(int worker, Ticks begin, Ticks end) noexcept {
-    rows_[static_cast<std::size_t>(worker)].push({begin, end, job_, act_, region_, static_cast<std::uint64_t>(worker)});
+    rows_[static_cast<std::size_t>(worker)].push({begin, end, job_, act_, region_, 0});
   }
   void drain(MarkSet&);
 
  private:
   std::vector<Track> rows_;
+  Track spans_;  // of whole regions, as the caller saw them
+  Ticks opened_ = 0;
   JobId job_ = -1;
   std::uint16_t act_ = 0, region_ = 0;
   bool active_ = false;

@@ -49,6 +49,7 @@ struct JobWindow {
   JobId job = -1;
   Nanoseconds release{};
   ActivityIndex last = -1;
+  Nanoseconds run_delay{};  ///< how long the driving thread was runnable but not running inside the window
 };
 
 /// Activities in an order that is topological and, on each resource, the order of service.

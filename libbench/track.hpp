@@ -39,13 +39,15 @@ class Track {
   std::uint64_t dropped_ = 0;
 };
 
-/// One worker's part in one region, or (worker 0's row) nothing more than that: from its first item to after its last.
+/// One worker's part in one region, from its first item to after its last; or, for worker kWholeRegion, the region as its
+/// caller saw it, from before it woke anybody to after the last arrival.
 struct RegionMark {
   Ticks begin = 0, end = 0;
   JobId job = -1;
   std::uint16_t act = 0, region = 0;
   std::int32_t worker = 0;
 };
+inline constexpr std::int32_t kWholeRegion = -1;
 
 /// All that the threads of a run left behind, in no particular order, plus how many found their track full.
 struct MarkSet {
