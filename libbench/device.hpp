@@ -58,6 +58,8 @@ struct Command {
 class Queue {
  public:
   virtual ~Queue() = default;
+  /// Forgets all prepared work and counters, so that another execution may number its jobs from 0; nothing is in flight.
+  virtual void clear() = 0;
   /// `acts` is how many acts the plan has; commands of one call go out together in one submit.
   virtual Result<PreparedId> prepare(std::vector<Command> commands, int acts) = 0;
   virtual void submit(PreparedId, JobId, SlotId) = 0;
@@ -95,6 +97,10 @@ class Backend {
   virtual std::string_view name() const = 0;
   virtual std::string_view summary() const = 0;  ///< one line for `pontage list`
   virtual std::span<const AxisSpec> axes() const = 0;
+  /// Whether its devices have queues: only then do the axes of crossing, waiting and submitting mean anything.
+  virtual bool has_queues() const { return false; }
+  /// Printed under its figures where they could be mistaken for something else; or empty.
+  virtual std::string_view placement_remark() const { return {}; }
   /// Opens a device. Refused with a sentence when this machine cannot (more workers than processors, no huge pages, …).
   /// `delays` is null except in self-tests and must outlive the device.
   virtual Result<std::unique_ptr<Device>> open(const Settings&, const PlantedDelays* delays) const = 0;

@@ -38,6 +38,8 @@ class LiveExecution final : public Execution {
   }
 
   Result<void> setup() override {
+    for (Device* device : placement_.devices)
+      if (device->queue() != nullptr) device->queue()->clear();
     if (auto good = allocate(); !good) return good;
     fill_origins();
     if (auto good = upload(); !good) return good;

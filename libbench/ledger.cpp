@@ -2,7 +2,6 @@
 #include "libbench/ledger.hpp"
 
 #include <algorithm>
-#include <numeric>
 #include <optional>
 #include <tuple>
 
@@ -28,6 +27,7 @@ class Settler {
     t_ = at(window.last).end;
     ledger_.total = t_ - release_;
     walk(window.last);
+    carve_run_delay(window.run_delay);
     std::ranges::reverse(ledger_.path);
     std::erase_if(ledger_.leaves, [](const auto& leaf) { return leaf.second.count() == 0; });
   }
@@ -57,7 +57,7 @@ class Settler {
     for (;;) {
       if (at(s).begin > t_) ++ledger_.causality_clamps;
       charge_back_to(at(s).begin, activity(s).leaf, s);
-      charge_back_to(t_ - activity(s).gap, activity(s).gap_leaf, s);
+      charge_back_to(at(s).begin - activity(s).gap, activity(s).gap_leaf, s);
       const ActivityIndex own = charge_queue(s);
       const std::optional<Cause> cause = latest_cause(s, own);
       if (!cause) break;
@@ -91,18 +91,33 @@ class Settler {
     return own;
   }
 
+  /// The counter says how long, not when: the longest busy stretch of the driving thread is where it most likely was.
+  void carve_run_delay(Nanoseconds delay) {
+    const auto is_driver = [&](const PathSegment& p) { return activity(p.activity).resource == 0 && p.leaf == activity(p.activity).leaf; };
+    PathSegment* longest = nullptr;
+    for (PathSegment& p : ledger_.path)
+      if (is_driver(p) && (longest == nullptr || p.end - p.begin > longest->end - longest->begin)) longest = &p;
+    if (longest == nullptr || delay <= Nanoseconds{}) return;
+    const Nanoseconds carved = std::min(delay, longest->end - longest->begin);
+    ledger_.leaves[longest->leaf] -= carved;
+    ledger_.leaves[{LeafKind::sched}] += carved;
+  }
+
   ActivityIndex own_before(ActivityIndex s) const {
     ActivityIndex o = at(s).previous;
     while (o >= 0 && !is_own(o)) o = at(o).previous;
     return o;
   }
 
-  /// Latest end + lag wins; on a tie an explicit dependency, then the first by (resource, place on it, leaf).
+  /// Latest end + lag wins; on a tie an explicit dependency, then the first by (resource, place on it, lag leaf), all by
+  /// name, so that renumbering changes nothing.
   std::optional<Cause> latest_cause(ActivityIndex s, ActivityIndex own) const {
     std::optional<Cause> best;
     const auto order = [&](const Cause& c) {
-      return std::tuple(-c.until.count(), c.edge == nullptr, std::string_view(timeline_.graph.resources[static_cast<std::size_t>(activity(c.from).resource)]),
-                        places_[static_cast<std::size_t>(c.from)], c.edge == nullptr ? LeafKind::compute : leaf_of(c.edge->kind));
+      const std::string_view resource = timeline_.graph.resources[static_cast<std::size_t>(activity(c.from).resource)];
+      const bool has_leaf = c.edge != nullptr && c.edge->kind != LagKind::order;
+      return std::tuple(-c.until.count(), c.edge == nullptr, resource, places_[static_cast<std::size_t>(c.from)],
+                        has_leaf ? to_text(leaf_of(c.edge->kind)) : std::string_view());
     };
     const auto consider = [&](const Cause& cause) {
       if (!best || order(cause) < order(*best)) best = cause;
@@ -170,25 +185,25 @@ Nanoseconds marginal(const Timeline& timeline, const JobWindow& window, LeafClas
   return timeline.at[last].end - replay(timeline.graph, zero)[last].end;
 }
 
-LedgerSummary summarise(const Timeline& timeline) {
-  PONTAGE_CHECK(!timeline.graph.jobs.empty());
-  LedgerSummary summary;
-  std::vector<Ledger> ledgers;
-  std::map<Leaf, double> sums;
+std::vector<Ledger> settle_all(const Timeline& timeline) {
   const auto places = places_on_resource(timeline);
-  for (const JobWindow& window : timeline.graph.jobs) {
-    ledgers.push_back(Settler(timeline, places, window).take());
-    const Ledger& ledger = ledgers.back();
-    for (const auto& [leaf, time] : ledger.leaves) sums[leaf] += static_cast<double>(time.count());
+  std::vector<Ledger> ledgers;
+  for (const JobWindow& window : timeline.graph.jobs) ledgers.push_back(Settler(timeline, places, window).take());
+  return ledgers;
+}
+
+LedgerSummary summarise(std::vector<Ledger> ledgers) {
+  PONTAGE_CHECK(!ledgers.empty());
+  LedgerSummary summary;
+  const auto count = static_cast<double>(ledgers.size());
+  for (const Ledger& ledger : ledgers) {
+    for (const auto& [leaf, time] : ledger.leaves) summary.mean_ns[leaf] += static_cast<double>(time.count()) / count;
     for (const auto& [who, time] : ledger.blame) summary.blame[who] += time;
-    summary.mean_total_ns += static_cast<double>(ledger.total.count());
+    summary.mean_total_ns += static_cast<double>(ledger.total.count()) / count;
     summary.flagged += ledger.is_flagged() ? 1 : 0;
     summary.causality_clamps += ledger.causality_clamps;
   }
-  const auto count = static_cast<double>(ledgers.size());
   summary.jobs = static_cast<int>(ledgers.size());
-  summary.mean_total_ns /= count;
-  for (const auto& [leaf, sum] : sums) summary.mean_ns.emplace_back(leaf, sum / count);
   std::ranges::sort(ledgers, {}, [](const Ledger& l) { return std::pair(l.total, l.job); });
   const auto rank = [&](double q) { return static_cast<std::size_t>(q * (count - 1) + 0.5); };
   summary.at_p50 = ledgers[rank(0.5)];

@@ -42,7 +42,8 @@ struct Ledger {
 };
 
 /// Walks back from the job's last activity (docs/taxes.md, attribution). The walk never enters another job and never goes
-/// below the job's release.
+/// below the job's release. The window's run delay is carved, as `sched`, from the longest stretch that the driving thread
+/// (resource 0) was busy.
 Ledger settle(const Timeline&, const JobWindow&);
 
 /// The resource ledger: busy time of every resource by leaf, hidden work included. Its largest sum bounds the throughput.
@@ -53,16 +54,19 @@ ResourceLedger busy(const Timeline&);
 /// without them. Queues, barriers, bubbles and contention are consequences and cannot be removed this way.
 Nanoseconds marginal(const Timeline&, const JobWindow&, LeafClasses zero);
 
+/// One ledger a job of the timeline, in its order.
+std::vector<Ledger> settle_all(const Timeline&);
+
 /// Many jobs. The mean sums exactly up to rounding of its division; the ledgers at the median and at p99 are those of real
 /// jobs. Leaf medians are never formed: they do not sum.
 struct LedgerSummary {
-  std::vector<std::pair<Leaf, double>> mean_ns;  ///< over all jobs given
+  std::map<Leaf, double> mean_ns;  ///< over all jobs given
   double mean_total_ns = 0;
   Ledger at_p50, at_p99;
   std::map<Blame, Nanoseconds> blame;  ///< summed over all jobs
   int jobs = 0, flagged = 0, causality_clamps = 0;
 };
-/// Precondition: the timeline has at least one job.
-LedgerSummary summarise(const Timeline&);
+/// Precondition: at least one ledger.
+LedgerSummary summarise(std::vector<Ledger>);
 
 }  // namespace pontage

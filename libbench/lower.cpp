@@ -4,6 +4,7 @@
 #include <set>
 
 #include "libbench/check.hpp"
+#include "libbench/lower_check.hpp"
 #include "libbench/plan.hpp"
 
 namespace pontage {
@@ -26,7 +27,7 @@ class Lowering {
       : scenario_(scenario), placement_(placement), axes_(axes) {}
 
   Result<Plan> run() {
-    if (auto good = check(); !good) return pass_on(good.error());
+    if (auto good = check_lowering(scenario_, placement_, axes_); !good) return pass_on(good.error());
     describe();
     if (auto good = choose_memories(); !good) return pass_on(good.error());
     make_stage_buffers();
@@ -41,7 +42,6 @@ class Lowering {
 
  private:
   struct Group {
-    int device;
     bool per_part;
     std::vector<int> stages;
   };
@@ -64,31 +64,6 @@ class Lowering {
   }
   bool is_taken(ValueRef v) const {
     return std::ranges::any_of(scenario_.flows, [&](const Flow& f) { return f.from_stage == v.stage && f.from_value == v.value; });
-  }
-
-  Result<void> check() const {
-    const auto count = static_cast<int>(scenario_.stages.size());
-    const auto bad = [&](const std::string& what) { return fail(ErrorKind::usage, "scenario '" + scenario_.name + "': " + what); };
-    if (count == 0) return bad("it has no stages");
-    if (scenario_.parts < 1) return bad("parts must be at least 1");
-    if (placement_.device_of_stage.size() != scenario_.stages.size()) return bad("the placement must name a device for every stage");
-    for (const int d : placement_.device_of_stage)
-      if (d < 0 || d >= static_cast<int>(placement_.devices.size())) return bad("the placement names a device that it does not list");
-    for (const StageSpec& s : scenario_.stages)
-      for (const ValueSpec& v : s.values)
-        if (v.size_from >= 0) return fail(ErrorKind::refused, "value '" + v.name + "' of stage '" + s.name + "' has variable length, which plans reserve but cannot lower yet");
-    for (const Flow& f : scenario_.flows) {
-      const bool inside = f.from_stage >= 0 && f.from_stage < f.to_stage && f.to_stage < count &&
-                          f.from_value >= 0 && f.from_value < static_cast<int>(stage(f.from_stage).values.size()) &&
-                          f.to_value >= 0 && f.to_value < static_cast<int>(stage(f.to_stage).values.size());
-      if (!inside) return bad("a flow must go from a value of one stage to a value of a later one");
-      const ValueSpec& from = stage(f.from_stage).values[static_cast<std::size_t>(f.from_value)];
-      const ValueSpec& to = stage(f.to_stage).values[static_cast<std::size_t>(f.to_value)];
-      if (from.role != Role::response || to.role != Role::request) return bad("a flow goes from a response to a request, not from '" + from.name + "' to '" + to.name + "'");
-      if (from.most != to.most) return bad("'" + from.name + "' and '" + to.name + "' differ in size");
-    }
-    if (axes_.cold && axes_.in_flight > 1) return fail(ErrorKind::refused, "cold=yes uploads the dataset in every job; it needs in_flight=1");
-    return {};
   }
 
   void describe() {
@@ -141,11 +116,28 @@ class Lowering {
     const ValueSpec& spec = stage(v.stage).values[static_cast<std::size_t>(v.value)];
     if (const Flow* flow = feeding(v)) {
       const BufferId made = buffer_of({flow->from_stage, flow->from_value});
-      return reaches(device_of(v.stage), place_of(made)) ? made : copy_of({flow->from_stage, flow->from_value}, v, local);
+      if (reaches(device_of(v.stage), place_of(made))) return made;
+      return copy_of({flow->from_stage, flow->from_value}, v, host_end(v.stage, device_of(flow->from_stage)));
     }
     const bool from_outside = spec.role == Role::dataset || spec.role == Role::request;
     const bool ends_here = spec.role == Role::response && !is_taken(v) && host_reaches(local);
+    if (spec.role == Role::response) local = home_of_response(v, local);
     return add_buffer(v, local, from_outside && host_reaches(local), ends_here);
+  }
+
+  /// Where a stage wants a value that crosses from or to device `other`: stages on the host keep it in the memory that the
+  /// memory mode chose for that device, if they reach it; all others in their own.
+  Place host_end(int s, int other) const {
+    const int d = device_of(s);
+    const Place side = side_[static_cast<std::size_t>(other)];
+    return !has_engines(d) && has_engines(other) && reaches(d, side) ? side : local_[static_cast<std::size_t>(d)];
+  }
+
+  Place home_of_response(ValueRef v, Place local) const {
+    for (const Flow& f : scenario_.flows)
+      if (f.from_stage == v.stage && f.from_value == v.value && !reaches(device_of(f.to_stage), local))
+        return host_end(v.stage, device_of(f.to_stage));
+    return local;
   }
 
   /// Two consumers of one value in one memory share the copy.
@@ -228,12 +220,14 @@ class Lowering {
       }
   }
 
-  /// Consecutive stages on one device that run per part are issued part by part; a stage that joins stands alone.
+  /// Consecutive stages that run per part are issued part by part, unless the host would have to wait for a device between
+  /// two of them: then all parts of the first are issued before the host waits for any. A stage that joins stands alone.
   std::vector<Group> groups() const {
     std::vector<Group> groups;
     for (int s = 0; s < static_cast<int>(scenario_.stages.size()); ++s) {
-      const bool joins = groups.empty() || !stage(s).per_part || !groups.back().per_part || groups.back().device != device_of(s);
-      if (joins) groups.push_back({device_of(s), stage(s).per_part, {}});
+      const bool is_pipelined = s > 0 && stage(s).per_part && stage(s - 1).per_part &&
+                                (device_of(s) == device_of(s - 1) || (!has_engines(device_of(s - 1)) && has_engines(device_of(s))));
+      if (!is_pipelined) groups.push_back({stage(s).per_part, {}});
       groups.back().stages.push_back(s);
     }
     return groups;

@@ -9,6 +9,7 @@
 
 #include "libbench/axis.hpp"
 #include "libbench/environment.hpp"
+#include "libbench/result.hpp"
 #include "libbench/rng.hpp"
 #include "libbench/selftest.hpp"
 #include "libbench/statistics.hpp"
@@ -61,7 +62,7 @@ struct RunRecord {
   std::vector<BlameRecord> blame;
   int jobs = 0, jobs_flagged = 0;  ///< traced jobs, and those whose ledger leaves too much unattributed
   TraceHealth health;
-  int workers_took_part = 0;
+  int workers_took_part = 0;  ///< most host workers seen in one region; 0 where the variant opens none on the host
   std::int64_t steal_ticks = 0;
   Sentinel sentinel_before, sentinel_after;
   std::string stopped_because;
@@ -90,6 +91,7 @@ struct CaseRecord {
   Seed seed = 0;
   Status status = Status::skipped;
   std::string reason;        ///< why skipped or what is wrong; empty when right
+  ErrorKind trouble = ErrorKind::refused;  ///< of a skipped case: what kind of reason it is; decides the exit code
   std::string digest;        ///< canonical output; equal between devices
   int repetitions_judged = 0;  ///< timed repetitions whose canonical output was compared
   Work work;

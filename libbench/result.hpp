@@ -18,6 +18,9 @@ enum class ErrorKind {
   refused,       ///< a case that cannot run here; the sentence goes into its record
 };
 
+inline constexpr std::string_view kErrorKindNames[] = {"internal", "usage", "unreadable", "unavailable", "cannot_write", "refused"};
+constexpr std::string_view to_text(ErrorKind kind) { return kErrorKindNames[static_cast<int>(kind)]; }
+
 /// A sentence for a person: what went wrong, where, and what to do about it.
 struct Error {
   ErrorKind kind = ErrorKind::internal;

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <charconv>
 #include <cstring>
 #include <utility>
@@ -13,13 +14,14 @@
 namespace pontage {
 namespace {
 
-/// The second of the file's three numbers ("on-processor delay slices"), or -1 when it is not there.
+/// The second of the file's three numbers ("on-processor delay slices"), or -1 when it is not
+/// there.
 std::int64_t second_number(int file) noexcept {
   std::array<char, 96> text{};
   const ssize_t length = pread(file, text.data(), text.size(), 0);
   if (length <= 0) return -1;
   const char* const end = text.data() + length;
-  const char* const space = std::find(text.data(), end, ' ');
+  const char* const space = std::find<const char*>(text.data(), end, ' ');
   std::int64_t value = -1;
   if (space == end || std::from_chars(space + 1, end, value).ec != std::errc{}) return -1;
   return value;

@@ -7,16 +7,17 @@
 
 namespace pontage {
 
-/// How long the calling thread was runnable without running: the kernel's run delay, second number of
-/// /proc/thread-self/schedstat (Linux, Documentation/scheduler/sched-stats). It sees a foreign thread on the same processor,
-/// which steal does not; delays below about 100 µs are partly missing from it.
+/// How long the calling thread was runnable without running: the kernel's run delay, second number
+/// of /proc/thread-self/schedstat (Linux, Documentation/scheduler/sched-stats). It sees a foreign
+/// thread on the same processor, which steal does not; delays below about 100 µs are partly missing
+/// from it.
 ///
-/// Belongs to the thread that made it: the file is opened once and names that thread for good. One reading is one `pread`
-/// and allocates nothing. Move-only.
+/// Belongs to the thread that made it: the file is opened once and names that thread for good. One
+/// reading is one `pread` and allocates nothing. Move-only.
 class RunDelay {
  public:
-  /// Opens the file below `root` ("" is the real machine). A machine without it is no error: `is_available` is false, the
-  /// readings are zero and `reason` says why.
+  /// Opens the file below `root` ("" is the real machine). A machine without it is no error:
+  /// `is_available` is false, the readings are zero and `reason` says why.
   explicit RunDelay(const std::string& root = "");
   ~RunDelay();
   RunDelay(RunDelay&& other) noexcept;

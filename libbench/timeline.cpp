@@ -17,6 +17,21 @@ ActivityIndex Graph::add(Activity activity, std::span<const Edge> after) {
   return static_cast<ActivityIndex>(activities.size()) - 1;
 }
 
+namespace {
+
+/// The lag of an edge when the classes in `zero` cost nothing. A negative lag is an overlap with the earlier activity, not a
+/// tax: it stays, but reaches back at most to the begin of what is left of that activity (or, where the later one began even
+/// before, keeps that distance). So removing a tax never makes anything later.
+Nanoseconds lag_without(const Graph& graph, const Edge& edge, LeafClasses zero) {
+  if (edge.lag >= 0_ns)
+    return edge.kind != LagKind::order && zero.holds(class_of(leaf_of(edge.kind))) ? 0_ns : edge.lag;
+  const Activity& from = graph.activities[static_cast<std::size_t>(edge.from)];
+  if (!zero.holds(from.leaf)) return edge.lag;
+  return std::min(edge.lag + from.duration, 0_ns);
+}
+
+}  // namespace
+
 std::vector<Interval> replay(const Graph& graph, LeafClasses zero) {
   std::vector<Interval> at(graph.activities.size());
   std::vector<ActivityIndex> last(graph.resources.size(), -1);
@@ -25,7 +40,7 @@ std::vector<Interval> replay(const Graph& graph, LeafClasses zero) {
     Interval& here = at[i];
     here.ready = a.scheduled;
     for (const Edge& edge : graph.after(a)) {
-      const Nanoseconds lag = edge.kind != LagKind::order && zero.holds(class_of(leaf_of(edge.kind))) ? Nanoseconds{} : edge.lag;
+      const Nanoseconds lag = lag_without(graph, edge, zero);
       here.ready = std::max(here.ready, at[static_cast<std::size_t>(edge.from)].end + lag);
     }
     ActivityIndex& before = last[static_cast<std::size_t>(a.resource)];
@@ -50,7 +65,7 @@ void fit_observed(Timeline& timeline, std::span<const Interval> observed, const 
     const Nanoseconds free = before < 0 ? a.scheduled : timeline.at[static_cast<std::size_t>(before)].end;
     if (before >= 0 && here.begin < free) {
       ++timeline.health.overlaps;
-      here.begin = std::min(free, here.end = std::max(here.end, free));
+      here.begin = free;
     }
     here.begin = std::max(here.begin, a.scheduled);
     here.end = std::max(here.end, here.begin);

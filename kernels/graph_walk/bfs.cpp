@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kernels/graph_walk/bfs.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <memory>
+#include <utility>
+
+#include "kernels/graph_walk/bfs_variants.hpp"
+#include "kernels/graph_walk/graph_source.hpp"
+#include "libbench/check.hpp"
+
+namespace pontage::graph_walk {
+namespace {
+
+const ShapeSchemaOf<BfsShape>& schema() {
+  static const ShapeSchemaOf<BfsShape> fields({
+      {{"graph", "", "wordnet, wordnet:/dir, uniform, kronecker or grid", "wordnet"},
+       &BfsShape::graph},
+      {{"scale", "count", "log2 of the vertices of a generated graph", 16, 1, kMostScale},
+       &BfsShape::scale},
+      {{"degree", "count", "edges drawn for each vertex of uniform and kronecker", 16, 1, 1 << 16},
+       &BfsShape::degree},
+      {{"roots", "count", "searches in one job", 4, 1, 1 << 16}, &BfsShape::roots},
+  });
+  return fields;
+}
+
+Bytes size_of(std::size_t count, std::size_t each) {
+  return Bytes{static_cast<std::int64_t>(count * each)};
+}
+
+class BfsProblem final : public Problem {
+ public:
+  BfsProblem(Graph graph, std::vector<Vertex> roots, Shape shape, std::string source)
+      : graph_(std::move(graph)),
+        roots_(std::move(roots)),
+        shape_(std::move(shape)),
+        source_(std::move(source)) {
+    const auto vertices = static_cast<std::size_t>(graph_.vertices());
+    depths_.resize(roots_.size() * vertices);
+    std::vector<Vertex> frontier(vertices);
+    for (std::size_t search = 0; search < roots_.size(); ++search) {
+      const std::size_t reached =
+          search_serially({graph_.offsets.data(), graph_.targets.data(), vertices,
+                           depths_.data() + search * vertices, frontier.data()},
+                          roots_[search]);
+      reached_ += static_cast<std::int64_t>(reached);
+      for (std::size_t at = 0; at < reached; ++at) steps_ += graph_.degree(frontier[at]);
+    }
+    values_ = {
+        {{"offsets", size_of(graph_.offsets.size(), sizeof graph_.offsets[0]), Role::dataset},
+         {"targets", size_of(graph_.targets.size(), sizeof(Vertex)), Role::dataset},
+         {"roots", size_of(roots_.size(), sizeof(Vertex)), Role::request},
+         {"depths", size_of(depths_.size(), sizeof depths_[0]), Role::response},
+         {"frontier", size_of(vertices, sizeof(Vertex)), Role::scratch}}};
+  }
+
+  std::span<const ValueSpec> values() const override { return values_; }
+  const Shape& shape() const override { return shape_; }
+
+  Work work(const Variant&) const override {
+    constexpr std::int64_t kEdge = sizeof(Vertex) + sizeof(std::int32_t);
+    constexpr std::int64_t kVertex = sizeof(Vertex) + 2 * sizeof(std::uint64_t);
+    return {.steps = steps_,
+            .step_name = "edge",
+            .dependent_loads = steps_ + reached_,
+            .bytes_read = Bytes{steps_ * kEdge + reached_ * kVertex},
+            .bytes_written = values_[kDepths].most +
+                             size_of(static_cast<std::size_t>(reached_), sizeof(Vertex))};
+  }
+
+  void fill(std::size_t value, std::span<std::byte> to) const override {
+    const auto copy = [&](const auto& from) {
+      const auto bytes = std::as_bytes(std::span(from));
+      PONTAGE_CHECK(to.size() >= bytes.size(), value, to.size());
+      if (!bytes.empty()) std::memcpy(to.data(), bytes.data(), bytes.size());
+    };
+    PONTAGE_CHECK(value <= kRoots, value);
+    if (value == kOffsets) copy(graph_.offsets);
+    if (value == kTargets) copy(graph_.targets);
+    if (value == kRoots) copy(roots_);
+  }
+
+  Verdict judge(const HostValues& values) const override {
+    const auto depths = values.as<std::int32_t>(kDepths);
+    if (depths.size() != depths_.size())
+      return Verdict::wrong("there are " + std::to_string(depths.size()) + " depths, must be " +
+                            std::to_string(depths_.size()));
+    const auto [got, expected] = std::ranges::mismatch(depths, depths_);
+    if (got == depths.end()) return {};
+    const std::int64_t at = got - depths.begin();
+    const auto root = roots_[static_cast<std::size_t>(at / graph_.vertices())];
+    return Verdict::wrong("from root " + std::to_string(root) + ", vertex " +
+                          std::to_string(at % graph_.vertices()) + ": depth " +
+                          std::to_string(*got) + ", must be " + std::to_string(*expected));
+  }
+
+  std::string remark() const override {
+    Bytes all{};
+    for (const ValueSpec& value : values_) all += value.most;
+    return all < 32_MiB ? source_ + "; cache-resident: " + to_text(all) : source_;
+  }
+
+ private:
+  Graph graph_;
+  std::vector<Vertex> roots_;
+  std::vector<std::int32_t> depths_;
+  Shape shape_;
+  std::string source_;
+  std::int64_t steps_ = 0, reached_ = 0;
+  std::array<ValueSpec, 5> values_;
+};
+
+class Bfs final : public Kernel {
+ public:
+  std::string_view name() const override { return "bfs"; }
+  std::string_view summary() const override {
+    return "plain level-synchronous breadth-first search: one parallel region a level";
+  }
+  const ShapeSchema& shape_schema() const override { return schema(); }
+  std::span<const Variant> variants() const override { return variants_; }
+  std::span<const Suite> suites() const override { return suites_; }
+
+  Result<std::unique_ptr<Problem>> make_problem(const Shape& shape, Seed seed) const override {
+    const auto& fields = shape.as<BfsShape>();
+    auto sourced = make_sourced_graph(fields, seed);
+    if (!sourced) return pass_on(sourced.error());
+    auto roots = choose_roots(sourced->graph, fields.roots, seed);
+    if (!roots) return pass_on(roots.error());
+    return make_bfs_problem(std::move(sourced->graph), *std::move(roots), shape,
+                            std::move(sourced->source));
+  }
+
+ private:
+  std::array<Variant, 2> variants_{{
+      {"top_down", bfs_top_down, "claims by compare-exchange, one region a level"},
+      {"reference", bfs_reference, "one queue, serial"},
+  }};
+  std::array<Suite, 3> suites_{{
+      {"quick", "a search through a real, small, cache-resident graph", {{"graph", "wordnet"}}},
+      {"quick", "a search through a graph with hubs", {{"graph", "kronecker"}, {"scale", "16"}}},
+      {"full",
+       "hubs, no hubs and many levels, in and beyond the caches",
+       {{"graph", "[uniform,kronecker,grid]"}, {"scale", "[12:20:2]"}}},
+  }};
+};
+
+}  // namespace
+
+std::unique_ptr<Problem> make_bfs_problem(Graph graph, std::vector<Vertex> roots, Shape shape,
+                                          std::string source) {
+  return std::make_unique<BfsProblem>(std::move(graph), std::move(roots), std::move(shape),
+                                      std::move(source));
+}
+
+const Kernel& bfs() {
+  static const Bfs kernel;
+  return kernel;
+}
+
+}  // namespace pontage::graph_walk

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <array>
+#include <span>
+
+#include "kernels/graph_walk/bfs.hpp"
+#include "kernels/graph_walk/chase.hpp"
+
+namespace pontage::graph_walk {
+
+/// What this folder offers; named by the list that CMake generates.
+std::span<const Kernel* const> kernels();
+
+std::span<const Kernel* const> kernels() {
+  static const std::array<const Kernel*, 2> all{&chase(), &bfs()};
+  return all;
+}
+
+}  // namespace pontage::graph_walk

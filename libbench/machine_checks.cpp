@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "libbench/machine_checks.hpp"
+
+#include <cstdio>
+#include <sstream>
+
+#include "libbench/machine_checks_parts.hpp"
+
+namespace pontage {
+
+std::string number_text(double value, int digits) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.*g", digits, value);
+  return text;
+}
+
+std::string joined(const std::vector<std::string>& words, std::string_view between) {
+  std::string all;
+  for (const std::string& word : words) {
+    if (!all.empty()) all += between;
+    all += word;
+  }
+  return all;
+}
+
+std::vector<Check> check_machine(const SystemFiles& files, std::optional<Bytes> huge_page) {
+  std::vector<Check> checks;
+  check_clock_and_cores(files, checks);
+  check_memory(files, huge_page, checks);
+  check_sharing(files, checks);
+  check_settings(files, checks);
+  return checks;
+}
+
+Check check_threads(int threads, int cpus_allowed) {
+  const std::string finding = std::to_string(threads) + (threads == 1 ? " thread" : " threads") +
+                              " on " + std::to_string(cpus_allowed) +
+                              (cpus_allowed == 1 ? " processor" : " processors");
+  if (threads <= cpus_allowed) return good("threads", finding);
+  return bad(
+      "threads",
+      finding + ": a waiting thread takes the processor that the other needs, in steps of 4 ms",
+      "ask for at most " + std::to_string(cpus_allowed) +
+          " workers, or wait with block instead of spin");
+}
+
+std::optional<ProcessorTimes> read_processor_times(const SystemFiles& files) {
+  std::istringstream stat(files.text("/proc/stat").value_or(""));
+  std::string label;
+  std::int64_t user = 0, nice = 0, system = 0, idle = 0, io_wait = 0, irq = 0, soft_irq = 0,
+               steal = 0;
+  stat >> label >> user >> nice >> system >> idle >> io_wait >> irq >> soft_irq >> steal;
+  if (label != "cpu" || !stat) return std::nullopt;
+  return ProcessorTimes{user + nice + system + irq + soft_irq, steal};
+}
+
+}  // namespace pontage

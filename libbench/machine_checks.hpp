@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "libbench/environment.hpp"
+#include "libbench/system_files.hpp"
+#include "libbench/units.hpp"
+
+namespace pontage {
+
+/// All that this machine may do to a measurement, one check a cause, always the same checks in the
+/// same order: what `pontage doctor` prints and every record carries. What cannot be read is
+/// `unknown` with the reason. `huge_page` is what a trial allocation of 2 MiB got in huge pages;
+/// absent when none was made.
+std::vector<Check> check_machine(const SystemFiles&, std::optional<Bytes> huge_page);
+
+/// Whether `threads` that all want to run at the same time fit onto the processors allowed. A
+/// spinning thread without a processor of its own costs scheduler ticks of 4 ms each. Asked once a
+/// case; doctor asks it for the default case.
+Check check_threads(int threads, int cpus_allowed);
+
+/// Time that processors wanted to run since the machine started, in ticks of USER_HZ, summed over
+/// them: ran, and was stolen.
+struct ProcessorTimes {
+  std::int64_t ran = 0, steal = 0;
+};
+std::optional<ProcessorTimes> read_processor_times(const SystemFiles&);
+
+}  // namespace pontage

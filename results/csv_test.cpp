@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "results/csv.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <sstream>
+
+#include "results/example_result.hpp"
+
+namespace pontage {
+namespace {
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> lines;
+  std::istringstream in(text);
+  for (std::string line; std::getline(in, line);) lines.push_back(line);
+  return lines;
+}
+
+TEST(Csv, OneRowPerCaseRunAndMeasure) {
+  const ResultFile file = example_result();
+  std::size_t rows = 0;
+  for (const CaseRecord& c : file.cases) rows += c.status == Status::right ? c.runs.size() * 3 : 1;
+  EXPECT_EQ(lines_of(to_csv(file)).size(), rows + 1);
+}
+
+TEST(Csv, HeadingNamesEveryAxisWithItsOwner) {
+  const auto lines = lines_of(to_csv(example_result()));
+  EXPECT_EQ(lines[0],
+            "run_id,key,kernel,variant,dialect,device,provenance,status,reason,run,measure,unit,"
+            "value,shape.bytes,shape.chains,"
+            "shape.input,shape.root,device.pages,device.workers,lowering.in_flight,lowering.memory,"
+            "lowering.wait,sampling.cache");
+}
+
+TEST(Csv, TextIsQuotedAndRowsHaveOneWidth) {
+  ResultFile file;
+  CaseRecord c;
+  c.key = "a,b";
+  c.reason = "it said \"no\"";
+  c.status = Status::skipped;
+  file.cases.push_back(c);
+  EXPECT_EQ(lines_of(to_csv(file))[1], ",\"a,b\",,,,,measured,skipped,\"it said \"\"no\"\"\",,,,");
+}
+
+TEST(Csv, NumbersReadBackTheSame) {
+  ResultFile file;
+  CaseRecord c;
+  c.status = Status::right;
+  c.runs.resize(1);
+  c.runs[0].job.median = 0.1 + 0.2;
+  file.cases.push_back(c);
+  EXPECT_NE(to_csv(file).find("real_time,ns,0.30000000000000004\n"), std::string::npos)
+      << to_csv(file);
+}
+
+}  // namespace
+}  // namespace pontage
