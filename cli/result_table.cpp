@@ -56,6 +56,17 @@ std::string row(const CaseRecord& record, std::size_t width, const Terminal& ter
   return line + (record.provenance == Provenance::modelled ? terminal.dim("  modelled") : "") + "\n";
 }
 
+/// The sentence up to its first figure, so that the same doubt about many cases is said once.
+std::string without_figures(const std::string& doubt) {
+  const auto figure = doubt.find_first_of("+-(0123456789");
+  if (figure == std::string::npos || figure < 12) return doubt;
+  std::string text = doubt.substr(0, figure);
+  while (text.ends_with(' ')) text.pop_back();
+  for (const std::string_view ending : {" by", " over", " more than", " from"})
+    if (text.ends_with(ending)) text.resize(text.size() - ending.size());
+  return text;
+}
+
 /// Doubts with how many process runs share them.
 std::string doubts(const ResultFile& file, const Terminal& terminal) {
   std::map<std::string, int> seen;
@@ -63,11 +74,11 @@ std::string doubts(const ResultFile& file, const Terminal& terminal) {
   for (const CaseRecord& record : file.cases) {
     runs += static_cast<int>(record.runs.size());
     for (const RunRecord& run : record.runs)
-      for (const std::string& doubt : run.suspicious) ++seen[doubt.substr(0, doubt.find_first_of("0123456789"))];
+      for (const std::string& doubt : run.suspicious) ++seen[without_figures(doubt)];
   }
   std::string text;
   for (const auto& [doubt, count] : seen)
-    text += terminal.warn("doubt ") + doubt + (doubt.ends_with(' ') ? "…" : "") + " (" + std::to_string(count) + " of " + std::to_string(runs) + " runs of cases)\n";
+    text += terminal.warn("doubt ") + doubt + " (" + std::to_string(count) + " of " + std::to_string(runs) + " runs of cases)\n";
   return text;
 }
 

@@ -202,7 +202,9 @@ ProcessorQuota read_quota(const SystemFiles& files) {
   for (std::string line; std::getline(lines, line);) {
     const std::size_t first = line.find(':'), second = line.find(':', first + 1);
     if (first == std::string::npos || second == std::string::npos) continue;
-    const std::string controllers = "," + line.substr(first + 1, second - first - 1) + ",";
+    std::string controllers = line.substr(first, second - first);  // ":cpuacct,cpu"
+    std::replace(controllers.begin(), controllers.end(), ':', ',');
+    controllers += ',';
     const std::string group = line.substr(second + 1);
     if (controllers == ",,") {
       tighten(

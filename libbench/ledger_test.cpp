@@ -76,6 +76,26 @@ TEST(Settle, ATieGoesToTheDependencyThenByName) {
   EXPECT_EQ(story.of(last).of(LeafKind::copy_layout), 10_ns) << "resource 'a' sorts before 'b'";
 }
 
+TEST(Settle, ATieGoesToTheDependencyBeforeTheResource) {
+  Story story({"a", "b"});
+  story.add(0, 0, {LeafKind::copy_dma}, 10_ns);
+  story.add(0, 1, {LeafKind::copy_layout}, 10_ns);
+  const auto last = story.add(0, 0, kCompute, 1_ns, {{1, 0_ns, LagKind::order}});
+  EXPECT_EQ(story.of(last).of(LeafKind::copy_layout), 10_ns);
+}
+
+TEST(Settle, NeverEntersAnotherJob) {
+  Story story({"engine", "host"});
+  story.add(1, 0, kCompute, 10_ns);
+  story.add(2, 1, {LeafKind::copy_dma}, 50_ns);
+  const auto last =
+      story.add(1, 0, kCompute, 5_ns, {{0, 4_ns, LagKind::launch}, {1, 0_ns, LagKind::order}});
+  EXPECT_EQ(story.of(last).leaves,
+            (Leaves{{kCompute, 15_ns}, {{LeafKind::launch_latency}, 4_ns}, {kUnattributed, 36_ns}}))
+      << "what another job's data cost is not this job's copy, and its own lag explains no more "
+         "than it declares";
+}
+
 TEST(Settle, AForeignOccupantIsQueueingWithBlame) {
   Story story({"engine"});
   story.add(1, 0, kCompute, 100_ns);
@@ -144,6 +164,8 @@ TEST(Settle, TheWindowOpensAtTheRelease) {
   const auto last = story.add(0, 0, kCompute, 5_ns, {}, 20_ns);
   const Ledger ledger = settle(story.told(), {0, 8_ns, last, {}});
   EXPECT_EQ(ledger.leaves, (Leaves{{kCompute, 5_ns}, {{LeafKind::queue_arrival}, 12_ns}}));
+  EXPECT_EQ(settle(story.told(), {0, 22_ns, last, {}}).leaves, (Leaves{{kCompute, 3_ns}}))
+      << "what was before is not the window's";
 }
 
 TEST(Settle, RunDelayIsCarvedFromTheDriversLongestStretch) {

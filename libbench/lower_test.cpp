@@ -11,6 +11,7 @@
 #include "libbench/plan.hpp"
 #include "tests/support/compositor.hpp"
 #include "tests/support/fake_devices.hpp"
+#include "tests/support/plan_order.hpp"
 #include "tests/support/printing.hpp"
 
 namespace pontage {
@@ -66,7 +67,8 @@ OpId find(const Plan& plan, OpKind kind, std::string_view stage, int part) {
 }
 
 /// What holds for every plan, whatever the scenario.
-void expect_sound(const Plan& plan) {
+void expect_sound(const ScenarioSpec& scenario, const Plan& plan) {
+  EXPECT_EQ(test::first_unordered_read(scenario, plan), "");
   for (std::size_t a = 0; a < plan.acts.size(); ++a) {
     for (const EdgeSpec& edge : plan.acts[a].after)
       EXPECT_LT(edge.from, static_cast<ActId>(a)) << "acts are topological";
@@ -124,7 +126,7 @@ TEST_P(Compositor, CrossingsAreTheClosedForm) {
       EXPECT_EQ(plan.crossings.bytes, row.bytes);
       EXPECT_EQ(plan.crossings.values, row.values);
       EXPECT_EQ(plan.crossings.pieces, stripes == 1 ? row.pieces : row.pieces_4);
-      expect_sound(plan);
+      expect_sound(compositor(stripes, row.has_capture), plan);
       expect_all_is_awaited(plan);
     }
 }
@@ -139,7 +141,7 @@ TEST_P(Compositor, MappedCopiesNothing) {
   EXPECT_EQ(plan.crossings.bytes, Bytes{});
   EXPECT_EQ(plan.crossings.values + plan.crossings.pieces, 0);
   EXPECT_EQ(plan.crossings.setup_bytes, Bytes{});
-  expect_sound(plan);
+  expect_sound(compositor(stripes, row.has_capture), plan);
   expect_all_is_awaited(plan);
 }
 
@@ -299,8 +301,17 @@ TEST(Lower, BetweenTwoDevicesTheHostCarries) {
   EXPECT_EQ(plan->crossings.bytes, kFrame + kFrame * 2 + kStream + kSize)
       << "the frame crosses twice on its way";
   EXPECT_EQ(plan->crossings.values, 4);
-  expect_sound(*plan);
+  expect_sound(compositor(2, false), *plan);
   expect_all_is_awaited(*plan);
+}
+
+TEST(Lower, FromUnifiedMemoryADeviceCopiesAfterTheHostHasWaited) {
+  Machine machine;
+  const ScenarioSpec scenario = compositor(2, false);
+  const Plan plan = lowered(machine, scenario, {kUma, kGpu, kCpu});
+  EXPECT_EQ(plan.crossings.bytes, kFrame + kStream + kSize);
+  expect_sound(scenario, plan);
+  expect_all_is_awaited(plan);
 }
 
 TEST(Lower, ConsumersInOneMemoryShareACopy) {
@@ -314,7 +325,7 @@ TEST(Lower, ConsumersInOneMemoryShareACopy) {
   const Plan plan = lowered(machine, s, {kCpu, kGpu, kGpu});
   EXPECT_EQ(plan.crossings.pieces, 3) << "one up, two results down";
   EXPECT_EQ(plan.stage_buffers[1][0], plan.stage_buffers[2][0]);
-  expect_sound(plan);
+  expect_sound(s, plan);
   expect_all_is_awaited(plan);
 }
 

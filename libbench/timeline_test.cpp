@@ -67,14 +67,21 @@ TEST(Replay, ReleasesStayWhereTheyAre) {
 }
 
 TEST(Replay, AnOverlapIsNoTax) {
-  Graph graph = round_trip();
-  graph.edges[0].lag = -2_ns;
-  EXPECT_EQ(replay(graph)[1].begin, 4_ns);
-  EXPECT_EQ(replay(graph, {LeafClass::sync})[1].begin, 4_ns);
-  EXPECT_EQ(replay(graph, {LeafClass::launch})[1].begin, 0_ns)
+  Graph graph;
+  graph.resources = {"host", "engine"};
+  graph.add(activity(0, LeafKind::compute, 20_ns), {});
+  graph.add(activity(0, LeafKind::launch_submit, 6_ns), {});
+  graph.add(activity(1, LeafKind::compute, 100_ns), std::vector<Edge>{{1, -2_ns, LagKind::launch}});
+  EXPECT_EQ(replay(graph)[2].begin, 24_ns);
+  EXPECT_EQ(replay(graph, {LeafClass::sync})[2].begin, 24_ns);
+  EXPECT_EQ(replay(graph, {LeafClass::launch})[2].begin, 20_ns)
       << "not before the submit that is left";
-  graph.edges[0].lag = -8_ns;
-  EXPECT_EQ(replay(graph)[1].begin, 0_ns) << "a job never starts before its release";
+  graph.edges[0].lag = -9_ns;
+  EXPECT_EQ(replay(graph)[2].begin, 17_ns);
+  EXPECT_EQ(replay(graph, {LeafClass::launch})[2].begin, 17_ns)
+      << "removing a tax makes nothing later";
+  graph.edges[0].lag = -30_ns;
+  EXPECT_EQ(replay(graph)[2].begin, 0_ns) << "a job never starts before its release";
 }
 
 TEST(Replay, AnUnknownOrderIsNoTaxEither) {

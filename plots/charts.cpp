@@ -20,12 +20,14 @@ std::string leaves_text(const CaseRecord& c, LeafClass in) {
   std::map<std::string, double> sums;
   for (const RunRecord& run : c.runs)
     for (const LeafRecord& leaf : run.mean.leaves)
-      if (parse_leaf_class(leaf.in) == in) sums[leaf.leaf] += leaf.ns / static_cast<double>(c.runs.size());
+      if (parse_leaf_class(leaf.in) == in)
+        sums[leaf.leaf] += leaf.ns / static_cast<double>(c.runs.size());
   std::vector<std::pair<double, std::string>> sorted;
   for (const auto& [leaf, ns] : sums) sorted.emplace_back(ns, leaf);
   std::ranges::sort(sorted, std::greater{});
   std::string text;
-  for (const auto& [ns, leaf] : sorted) text.append(text.empty() ? "" : ", ").append(leaf).append(" ").append(time_text(ns));
+  for (const auto& [ns, leaf] : sorted)
+    text.append(text.empty() ? "" : ", ").append(leaf).append(" ").append(time_text(ns));
   return text;
 }
 
@@ -33,6 +35,15 @@ double total_of(const CaseRecord& c) {
   double total = 0;
   for (const auto& [in, ns] : class_times(c)) total += ns;
   return total;
+}
+
+/// Of the mean job, all that is not compute.
+double other_share(const CaseRecord& c) {
+  double other = 0;
+  for (const auto& [in, ns] : class_times(c))
+    if (in != LeafClass::compute) other += ns;
+  const double total = total_of(c);
+  return total > 0 ? other / total : 0;
 }
 
 Json part_row(const CaseRecord& c, LeafClass in, double ns, double total, TimeUnit unit) {
@@ -48,8 +59,9 @@ Json part_row(const CaseRecord& c, LeafClass in, double ns, double total, TimeUn
 }
 
 Json point_row(const Point& p) {
-  return {{"x", p.x},           {"y", p.y},           {"lower", p.lower},       {"upper", p.upper},
-          {"x_text", p.x_text}, {"y_text", p.y_text}, {"interval", p.interval}, {"variant", p.variant}};
+  return {
+      {"x", p.x},           {"y", p.y},           {"lower", p.lower},       {"upper", p.upper},
+      {"x_text", p.x_text}, {"y_text", p.y_text}, {"interval", p.interval}, {"variant", p.variant}};
 }
 
 Json point_rows(const std::vector<Series>& all) {
@@ -96,10 +108,14 @@ Json curve_words(const std::vector<Series>& all, const CurveStyle& style) {
   const auto x = all_x(all);
   low *= 0.8;
   high *= 1.25;
-  return {{"x_title", style.x_title},       {"y_title", style.y_title},
-          {"width", style.width},           {"height", style.height},
-          {"x_values", x},                  {"x_domain", {*x.begin(), *x.rbegin()}},
-          {"y_domain", {low, high}},        {"y_values", ticks(low, high)}};
+  return {{"x_title", style.x_title},
+          {"y_title", style.y_title},
+          {"width", style.width},
+          {"height", style.height},
+          {"x_values", x},
+          {"x_domain", {*x.begin(), *x.rbegin()}},
+          {"y_domain", {low, high}},
+          {"y_values", ticks(low, high)}};
 }
 
 std::string description(const CurveStyle& style, const std::vector<Series>& all) {
@@ -109,15 +125,18 @@ std::string description(const CurveStyle& style, const std::vector<Series>& all)
   return text;
 }
 
-Chart curve(std::string_view spec, const std::vector<Series>& all, const std::vector<Point>& ideal, const CurveStyle& style,
-            Provenance provenance) {
+Chart curve(std::string_view spec, const std::vector<Series>& all, const std::vector<Point>& ideal,
+            const CurveStyle& style, Provenance provenance) {
   const Json data{{"points", point_rows(all)}, {"ideal", ideal_rows(ideal)}};
-  return {spec, curve_words(all, style).dump(), data.dump(), to_text(provenance), description(style, all)};
+  return {spec, curve_words(all, style).dump(), data.dump(), to_text(provenance),
+          description(style, all)};
 }
 
 }  // namespace
 
-std::string colour_of(LeafClass in) { return std::string("var(--leaf-").append(to_text(in)).append(")"); }
+std::string colour_of(LeafClass in) {
+  return std::string("var(--leaf-").append(to_text(in)).append(")");
+}
 
 std::string Palette::colour_of(const std::string& series) {
   const int at = place_.emplace(series, static_cast<int>(place_.size())).first->second;
@@ -126,7 +145,8 @@ std::string Palette::colour_of(const std::string& series) {
 
 int label_width(const Family& family) {
   std::size_t longest = 0;
-  for (const CaseRecord* c : family.cases) longest = std::max(longest, series_name(*c, family.cases).size());
+  for (const CaseRecord* c : family.cases)
+    longest = std::max(longest, series_name(*c, family.cases).size());
   return static_cast<int>(std::clamp<std::size_t>(longest * 7 + 12, 90, 420));
 }
 
@@ -134,46 +154,65 @@ Chart ledger_chart(const Group& group, const Family& family, int label_px) {
   double longest = 0;
   for (const CaseRecord* c : group.cases) longest = std::max(longest, total_of(*c));
   const TimeUnit unit = unit_for(longest);
-  Json parts = Json::array(), totals = Json::array();
-  for (std::size_t i = 0; i < group.cases.size(); ++i) {
-    const CaseRecord& c = *group.cases[i];
+  double most_other = 0.01;  // at least 1 % wide, so that slivers look like slivers
+  Json parts = Json::array(), totals = Json::array(), labels = Json::array();
+  for (const CaseRecord* one : group.cases) {
+    const CaseRecord& c = *one;
     const double total = total_of(c);
     const std::string label = series_name(c, family.cases);
     for (const auto& [in, ns] : class_times(c)) {
       parts.push_back(part_row(c, in, ns, total, unit));
       parts.back()["label"] = label;
-      parts.back()["order"] = i;
     }
-    totals.push_back({{"label", label}, {"order", i}, {"time", total / unit.ns}, {"time_text", time_text(total)}});
+    const double other = other_share(c);
+    most_other = std::max(most_other, other);
+    labels.push_back(label);
+    totals.push_back({{"label", label},
+                      {"time", total / unit.ns},
+                      {"time_text", time_text(total)},
+                      {"other_share", 100 * other},
+                      {"other_text", percent(other)}});
   }
   // A quarter more than the longest bar, so that its time stands beside it.
   const Json words{{"time_title", std::string("mean time a job, ").append(unit.name)},
                    {"longest", 1.25 * longest / unit.ns},
+                   {"share_domain", {0, 125 * most_other}},
+                   {"labels", std::move(labels)},
                    {"label_width", label_px}};
   const Json data{{"parts", std::move(parts)}, {"totals", std::move(totals)}};
-  std::string says = std::string("Mean time a job by class: ").append(family.kernel).append(", ").append(group.label);
+  std::string says = std::string("Mean time a job by class: ")
+                         .append(family.kernel)
+                         .append(", ")
+                         .append(group.label);
   return {"ledger", words.dump(), data.dump(), to_text(family.provenance), std::move(says)};
 }
 
-Chart curve_chart(const std::vector<Series>& all, const std::vector<Point>& ideal, const CurveStyle& style, Provenance provenance) {
+Chart curve_chart(const std::vector<Series>& all, const std::vector<Point>& ideal,
+                  const CurveStyle& style, Provenance provenance) {
   return curve("curve", all, ideal, style, provenance);
 }
 
-Chart scaling_chart(const std::vector<Series>& all, const std::vector<Point>& ideal, const CurveStyle& style, Provenance provenance) {
+Chart scaling_chart(const std::vector<Series>& all, const std::vector<Point>& ideal,
+                    const CurveStyle& style, Provenance provenance) {
   return curve("scaling", all, ideal, style, provenance);
 }
 
-Chart ladder_chart(const std::vector<Series>& all, const std::vector<CacheFact>& caches, const CurveStyle& style,
-                   Provenance provenance) {
+Chart ladder_chart(const std::vector<Series>& all, const std::vector<CacheFact>& caches,
+                   const CurveStyle& style, Provenance provenance) {
   const auto x = all_x(all);
   Json rules = Json::array();
   for (const CacheFact& cache : caches) {
     const auto size = static_cast<double>(cache.size_bytes);
     if (cache.type == "Instruction" || size < *x.begin() || size > *x.rbegin()) continue;
-    rules.push_back({{"x", size}, {"name", std::string("L").append(std::to_string(cache.level)).append(" ").append(size_text(cache.size_bytes))}});
+    rules.push_back({{"x", size},
+                     {"name", std::string("L")
+                                  .append(std::to_string(cache.level))
+                                  .append(" ")
+                                  .append(size_text(cache.size_bytes))}});
   }
   const Json data{{"points", point_rows(all)}, {"caches", std::move(rules)}};
-  return {"ladder", curve_words(all, style).dump(), data.dump(), to_text(provenance), description(style, all)};
+  return {"ladder", curve_words(all, style).dump(), data.dump(), to_text(provenance),
+          description(style, all)};
 }
 
 }  // namespace pontage::plots

@@ -23,7 +23,8 @@ class Palette {
   std::map<std::string, int> place_;
 };
 
-/// Stacked bars of the mean ledger by class, a bar a case, in time and in shares. `label_width` px stand left of the bars.
+/// Stacked bars of the mean ledger by class, a bar a case, in time and in shares. `label_width` px
+/// stand left of the bars.
 Chart ledger_chart(const Group&, const Family&, int label_width);
 /// How many px the longest label of the family needs.
 int label_width(const Family&);
@@ -31,7 +32,7 @@ int label_width(const Family&);
 /// One point of a curve.
 struct Point {
   double x = 0, y = 0, lower = 0, upper = 0;
-  std::string x_text, y_text, interval, variant;
+  std::string x_text = {}, y_text = {}, interval = {}, variant = {};
 };
 struct Series {
   std::string name, colour;
@@ -43,10 +44,13 @@ struct CurveStyle {
   int width = 820, height = 300;
 };
 /// Cost against a count, both axes logarithmic; `ideal` is dashed and may be empty.
-Chart curve_chart(const std::vector<Series>&, const std::vector<Point>& ideal, const CurveStyle&, Provenance);
+Chart curve_chart(const std::vector<Series>&, const std::vector<Point>& ideal, const CurveStyle&,
+                  Provenance);
 /// Cost against bytes, with the caches as rules.
-Chart ladder_chart(const std::vector<Series>&, const std::vector<CacheFact>&, const CurveStyle&, Provenance);
+Chart ladder_chart(const std::vector<Series>&, const std::vector<CacheFact>&, const CurveStyle&,
+                   Provenance);
 /// Throughput against workers, from zero up.
-Chart scaling_chart(const std::vector<Series>&, const std::vector<Point>& ideal, const CurveStyle&, Provenance);
+Chart scaling_chart(const std::vector<Series>&, const std::vector<Point>& ideal, const CurveStyle&,
+                    Provenance);
 
 }  // namespace pontage::plots

@@ -15,7 +15,7 @@ const config = {
   text: {color: 'var(--soft)'},
   axis: {
     labelColor: 'var(--soft)', titleColor: 'var(--soft)', domainColor: 'var(--line)', tickColor: 'var(--line)', gridColor: 'var(--line)',
-    labelFontSize: 11, titleFontSize: 11, titleFontWeight: 'normal', titlePadding: 8,
+    labelFontSize: 11, titleFontSize: 11, titleFontWeight: 'normal', titlePadding: 8, labelFlush: false,
   },
   axisY: {labelFontSize: 12},
 };

@@ -14,7 +14,8 @@ constexpr std::string_view kPolicy =
 
 /// JSON inside a <script>: a '<' could end the element.
 std::string for_script(std::string json) {
-  for (std::size_t at = json.find('<'); at != std::string::npos; at = json.find('<', at)) json.replace(at, 1, "\\u003c");
+  for (std::size_t at = json.find('<'); at != std::string::npos; at = json.find('<', at))
+    json.replace(at, 1, "\\u003c");
   return json;
 }
 
@@ -38,18 +39,32 @@ Page& Page::paragraph(std::string_view plain, std::string_view css_class) {
 
 Page& Page::heading(int level, std::string_view plain, std::string_view id) {
   const std::string tag = std::string("h").append(std::to_string(level));
-  return html("<").html(tag).html(attribute("id", id)).html(">").text(plain).html("</").html(tag).html(">\n");
+  return html("<")
+      .html(tag)
+      .html(attribute("id", id))
+      .html(">")
+      .text(plain)
+      .html("</")
+      .html(tag)
+      .html(">\n");
 }
 
 Page& Page::chart(Chart chart) {
   const std::string id = std::string("chart-").append(std::to_string(charts_.size()));
-  html("<div class=\"chart\" role=\"img\"").html(attribute("id", id)).html(attribute("aria-label", chart.says)).html("></div>\n");
+  html("<div class=\"chart\" role=\"img\"")
+      .html(attribute("id", id))
+      .html(attribute("aria-label", chart.says))
+      .html("></div>\n");
   charts_.push_back(std::move(chart));
   return *this;
 }
 
 Page& Page::chip(std::string_view colour, std::string_view plain, std::string_view hint) {
-  html("<span class=\"chip\"").html(attribute("title", hint)).html("><i style=\"background:").text(colour).html("\"></i>");
+  html("<span class=\"chip\"")
+      .html(attribute("title", hint))
+      .html("><i style=\"background:")
+      .text(colour)
+      .html("\"></i>");
   return text(plain).html("</span>\n");
 }
 
@@ -69,19 +84,30 @@ std::string Page::charts_json(const Assets& assets) const {
 
 std::string Page::document(std::string_view title, const Assets& assets) const {
   std::string out = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n";
-  out.append("<meta http-equiv=\"Content-Security-Policy\" content=\"").append(kPolicy).append("\">\n");
+  out.append("<meta http-equiv=\"Content-Security-Policy\" content=\"")
+      .append(kPolicy)
+      .append("\">\n");
   out.append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
   out.append("<meta name=\"color-scheme\" content=\"light dark\">\n");
-  out.append("<title>").append(escaped(title)).append("</title>\n<style>\n").append(assets.style).append("</style>\n</head>\n");
+  out.append("<title>")
+      .append(escaped(title))
+      .append("</title>\n<style>\n")
+      .append(assets.style)
+      .append("</style>\n</head>\n");
   out.append("<body>\n").append(body_);
-  out.append("<script type=\"application/json\" id=\"charts\">").append(charts_json(assets)).append("</script>\n");
+  out.append("<script type=\"application/json\" id=\"charts\">")
+      .append(charts_json(assets))
+      .append("</script>\n");
   out.append("<script>").append(assets.bundle).append("</script>\n</body>\n</html>\n");
   return out;
 }
 
 Table::Table(std::vector<std::string> heading, std::string_view css_class) {
-  head_.append("<div class=\"wide\"><table").append(attribute("class", css_class)).append(">\n<thead><tr>");
-  for (const std::string& name : heading) head_.append("<th scope=\"col\">").append(escaped(name)).append("</th>");
+  head_.append("<div class=\"wide\"><table")
+      .append(attribute("class", css_class))
+      .append(">\n<thead><tr>");
+  for (const std::string& name : heading)
+    head_.append("<th scope=\"col\">").append(escaped(name)).append("</th>");
   head_.append("</tr></thead>\n<tbody>\n");
 }
 
@@ -104,7 +130,10 @@ Table& Table::markup(std::string_view html) {
 }
 
 std::string Table::html() const {
-  return std::string(head_).append(rows_).append(rows_.empty() ? "" : "</tr>\n").append("</tbody></table></div>\n");
+  return std::string(head_)
+      .append(rows_)
+      .append(rows_.empty() ? "" : "</tr>\n")
+      .append("</tbody></table></div>\n");
 }
 
 }  // namespace pontage::plots

@@ -9,7 +9,8 @@
 
 namespace pontage::plots {
 
-/// One chart: a spec of plots/specs, the words it leaves open and its named data sets, both as JSON objects.
+/// One chart: a spec of plots/specs, the words it leaves open and its named data sets, both as JSON
+/// objects.
 struct Chart {
   std::string_view spec;
   std::string words, data;

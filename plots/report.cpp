@@ -1,2 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "plots/report.hpp"
-namespace pontage { Result<std::string> report_html(const ResultFile&) { return fail(ErrorKind::unavailable, "no report in this build"); } }
+
+#include <set>
+
+#include "plots/report_page.hpp"
+#include "plots/sections.hpp"
+#include "plots/text.hpp"
+
+namespace pontage {
+namespace plots {
+namespace {
+
+void add_contents(Page& page) {
+  page.html(
+      "<nav><a href=\"#findings\">Findings</a> <a href=\"#ledgers\">1 Time</a> <a "
+      "href=\"#latency\">2 Latency</a> "
+      "<a href=\"#scaling\">3 Scaling</a> <a href=\"#cases\">4 Cases</a> <a href=\"#resources\">5 "
+      "Resources</a> "
+      "<a href=\"#environment\">6 Machine</a> <a href=\"#reading\">7 How to read</a></nav>\n");
+}
+
+}  // namespace
+
+void add_title(Page& page, const Report& report) {
+  const ResultFile& file = report.file;
+  std::set<std::string> kernels, measured, modelled;
+  std::size_t runs = file.selftests.size();
+  for (const CaseRecord& c : file.cases) {
+    kernels.insert(c.kernel);
+    (c.provenance == Provenance::measured ? measured : modelled).insert(c.device);
+  }
+  std::string question =
+      "Where does the time of " + list_of(kernels) + " go on " + list_of(measured);
+  if (!modelled.empty())
+    question += (measured.empty() ? "" : ", and as modelled on ") + list_of(modelled);
+  page.html("<header>\n<p class=\"brand\">Pontage</p>\n").heading(1, "What crossing costs");
+  page.paragraph(
+      question + ": what do copying, launching and synchronising cost beside the work itself?",
+      "question");
+  page.html("<p class=\"meta\">")
+      .text(file.environment.processor + " · " + file.environment.host_name + " · " + file.started +
+            " · " + counted(runs, "process run") + " · " + counted(file.cases.size(), "case"))
+      .html("</p>\n");
+  add_contents(page);
+  page.html("</header>\n");
+}
+
+std::string report_page(const ResultFile& file, const Assets& assets) {
+  Page page;
+  Report report{file, families(file), {}};
+  page.html("<main>\n");
+  add_title(page, report);
+  add_findings(page, report);
+  add_ledgers(page, report);
+  add_latency(page, report);
+  add_scaling(page, report);
+  add_cases(page, report);
+  add_resources(page, report);
+  add_environment(page, report);
+  add_reading(page, report, assets);
+  page.html("</main>\n");
+  return page.document("Pontage: what crossing costs on " + file.environment.host_name, assets);
+}
+
+}  // namespace plots
+
+Result<std::string> report_html(const ResultFile& file) {
+  const plots::Assets assets = plots::embedded_assets();
+  if (assets.bundle.empty())
+    return fail(ErrorKind::unavailable,
+                "this build has no chart bundle: install npm and build again");
+  return plots::report_page(file, assets);
+}
+
+}  // namespace pontage

@@ -13,7 +13,8 @@ namespace pontage::plots {
 namespace {
 
 using Axes = Settings CaseRecord::*;
-constexpr std::array<Axes, 3> kOutsideShape{&CaseRecord::device_axes, &CaseRecord::lowering_axes, &CaseRecord::sampling_axes};
+constexpr std::array<Axes, 3> kOutsideShape{&CaseRecord::device_axes, &CaseRecord::lowering_axes,
+                                            &CaseRecord::sampling_axes};
 
 /// The axes that have more than one value among the cases that have them at all.
 std::set<std::string> varying(const Cases& cases, Axes axes) {
@@ -26,7 +27,20 @@ std::set<std::string> varying(const Cases& cases, Axes axes) {
   return names;
 }
 
-std::string joined(const Settings& settings, const std::set<std::string>& axes, std::string_view except = {}) {
+/// The axes of a shape that tell problems apart; the size in bytes and, when nothing else is said,
+/// the words.
+std::set<std::string> telling_axes(const Cases& cases) {
+  auto axes = varying(cases, &CaseRecord::shape);
+  const bool is_one = axes.empty();
+  for (const CaseRecord* c : cases)
+    for (const auto& [axis, value] : c->shape)
+      if (axis == "bytes" || (is_one && std::holds_alternative<std::string>(value)))
+        axes.insert(axis);
+  return axes;
+}
+
+std::string joined(const Settings& settings, const std::set<std::string>& axes,
+                   std::string_view except = {}) {
   std::string text;
   for (const auto& [axis, value] : settings) {
     if (!axes.contains(axis) || axis == except) continue;
@@ -35,7 +49,8 @@ std::string joined(const Settings& settings, const std::set<std::string>& axes, 
   return text;
 }
 
-std::string name_without_variant(const CaseRecord& c, const Cases& others, std::string_view except) {
+std::string name_without_variant(const CaseRecord& c, const Cases& others,
+                                 std::string_view except) {
   std::string name = c.device;
   for (const Axes axes : kOutsideShape) {
     const std::string settings = joined(c.*axes, varying(others, axes), except);
@@ -63,7 +78,9 @@ std::vector<Family> families(const ResultFile& file) {
   for (const Provenance provenance : {Provenance::measured, Provenance::modelled})
     for (const CaseRecord& c : file.cases) {
       if (c.provenance != provenance || !is_plotted(c)) continue;
-      const auto is_same = [&](const Family& f) { return f.kernel == c.kernel && f.provenance == provenance; };
+      const auto is_same = [&](const Family& f) {
+        return f.kernel == c.kernel && f.provenance == provenance;
+      };
       auto family = std::ranges::find_if(all, is_same);
       if (family == all.end()) family = all.insert(all.end(), {c.kernel, provenance, {}});
       family->cases.push_back(&c);
@@ -72,7 +89,7 @@ std::vector<Family> families(const ResultFile& file) {
 }
 
 std::vector<Group> by_problem(const Family& family) {
-  const auto axes = varying(family.cases, &CaseRecord::shape);
+  const auto axes = telling_axes(family.cases);
   std::map<Settings, std::size_t> place;
   std::vector<Group> groups;
   for (const CaseRecord* c : family.cases) {
@@ -81,6 +98,34 @@ std::vector<Group> by_problem(const Family& family) {
     groups[at->second].cases.push_back(c);
   }
   return groups;
+}
+
+const Group* headline(const std::vector<Group>& groups) {
+  const auto weight = [](const Group& g) {
+    std::set<std::string> devices;
+    double longest = 0;
+    for (const CaseRecord* c : g.cases) {
+      devices.insert(c->device);
+      longest = std::max(longest, estimate_of(*c, "real_time").value);
+    }
+    return std::pair(devices.size(), longest);
+  };
+  const auto best = std::ranges::max_element(groups, {}, weight);
+  return best == groups.end() ? nullptr : &*best;
+}
+
+std::string shape_text(const CaseRecord& c, const Cases& others,
+                       const std::vector<std::string>& except) {
+  auto axes = varying(others, &CaseRecord::shape);
+  for (const std::string& axis : except) axes.erase(axis);
+  return joined(c.shape, axes);
+}
+
+const RunRecord& median_run(const CaseRecord& c) {
+  std::vector<const RunRecord*> runs;
+  for (const RunRecord& run : c.runs) runs.push_back(&run);
+  std::ranges::sort(runs, {}, [](const RunRecord* run) { return run->job.median; });
+  return *runs[(runs.size() - 1) / 2];
 }
 
 std::string series_name(const CaseRecord& c, const Cases& others, std::string_view except) {
@@ -94,17 +139,21 @@ std::int64_t workers_of(const CaseRecord& c) {
   if (const auto set = number_of(c.device_axes, "workers", 0); set > 0) return set;
   const auto fact = std::ranges::find(c.facts, "workers", &Fact::name);
   std::int64_t count = 0;
-  if (fact != c.facts.end()) std::from_chars(fact->value.data(), fact->value.data() + fact->value.size(), count);
+  if (fact != c.facts.end())
+    std::from_chars(fact->value.data(), fact->value.data() + fact->value.size(), count);
   return count > 0 || c.runs.empty() ? count : c.runs.front().workers_took_part;
 }
 
-std::int64_t shape_number(const CaseRecord& c, std::string_view axis) { return number_of(c.shape, axis, 0); }
+std::int64_t shape_number(const CaseRecord& c, std::string_view axis) {
+  return number_of(c.shape, axis, 0);
+}
 
 std::vector<std::pair<LeafClass, double>> class_times(const CaseRecord& c) {
   std::map<LeafClass, double> sums;
   for (const RunRecord& run : c.runs)
     for (const LeafRecord& leaf : run.mean.leaves)
-      sums[parse_leaf_class(leaf.in).value_or(LeafClass::unattributed)] += leaf.ns / static_cast<double>(c.runs.size());
+      sums[parse_leaf_class(leaf.in).value_or(LeafClass::unattributed)] +=
+          leaf.ns / static_cast<double>(c.runs.size());
   std::erase_if(sums, [](const auto& entry) { return !(entry.second > 0); });
   return {sums.begin(), sums.end()};
 }

@@ -24,19 +24,27 @@ std::string with_decimals(double number, int decimals) {
   return text.data();
 }
 
-bool is_size(std::string_view axis) { return axis == "bytes" || axis == "pages" || axis.ends_with("_bytes"); }
+bool is_size(std::string_view axis) {
+  return axis == "bytes" || axis == "pages" || axis.ends_with("_bytes");
+}
 
 }  // namespace
 
 std::string escaped(std::string_view text) {
   std::string out;
   for (const char c : text) {
-    if (c == '&') out += "&amp;";
-    else if (c == '<') out += "&lt;";
-    else if (c == '>') out += "&gt;";
-    else if (c == '"') out += "&quot;";
-    else if (c == '\'') out += "&#39;";
-    else out += c;
+    if (c == '&')
+      out += "&amp;";
+    else if (c == '<')
+      out += "&lt;";
+    else if (c == '>')
+      out += "&gt;";
+    else if (c == '"')
+      out += "&quot;";
+    else if (c == '\'')
+      out += "&#39;";
+    else
+      out += c;
   }
   return out;
 }
@@ -45,7 +53,8 @@ std::string digits(double number) {
   if (!std::isfinite(number)) return "n/a";
   if (number < 0) return std::string("−").append(digits(-number));
   if (number == 0) return "0";
-  if (number >= 999.5) return number < 1e15 ? grouped(with_decimals(number, 0)) : with_decimals(number, 0);
+  if (number >= 999.5)
+    return number < 1e15 ? grouped(with_decimals(number, 0)) : with_decimals(number, 0);
   const int before_point = static_cast<int>(std::floor(std::log10(number))) + 1;
   return with_decimals(number, std::clamp(3 - before_point, 0, 6));
 }
@@ -65,7 +74,11 @@ std::string time_text(double ns) {
 std::string interval_text(const Estimate& ns) {
   if (ns.runs < 2 || !std::isfinite(ns.lower) || !std::isfinite(ns.upper)) return {};
   const TimeUnit unit = unit_for(ns.value);
-  return digits(ns.lower / unit.ns).append(" to ").append(digits(ns.upper / unit.ns)).append(" ").append(unit.name);
+  return digits(ns.lower / unit.ns)
+      .append(" to ")
+      .append(digits(ns.upper / unit.ns))
+      .append(" ")
+      .append(unit.name);
 }
 
 std::string percent(double share) {
@@ -78,9 +91,12 @@ std::string percent(double share) {
 
 std::string size_text(std::int64_t bytes) {
   constexpr std::array<std::pair<std::int64_t, const char*>, 3> kSizes{
-      {{std::int64_t{1} << 30, " GiB"}, {std::int64_t{1} << 20, " MiB"}, {std::int64_t{1} << 10, " KiB"}}};
+      {{std::int64_t{1} << 30, " GiB"},
+       {std::int64_t{1} << 20, " MiB"},
+       {std::int64_t{1} << 10, " KiB"}}};
   for (const auto& [size, name] : kSizes)
-    if (bytes >= size && bytes % (size / 4) == 0) return digits(static_cast<double>(bytes) / static_cast<double>(size)) + name;
+    if (bytes >= size && bytes % size == 0)
+      return grouped(std::to_string(bytes / size)).append(name);
   return grouped(std::to_string(bytes)).append(" bytes");
 }
 
@@ -92,7 +108,16 @@ std::string setting_text(std::string_view axis, const AxisValue& value) {
   const auto* number = std::get_if<std::int64_t>(&value);
   if (number == nullptr) return std::string(axis).append(" ").append(std::get<std::string>(value));
   if (axis == "bytes") return size_text(*number);
-  return std::string(axis).append(" ").append(is_size(axis) ? size_text(*number) : grouped(std::to_string(*number)));
+  return std::string(axis).append(" ").append(is_size(axis) ? size_text(*number)
+                                                            : grouped(std::to_string(*number)));
+}
+
+std::string list_of(const std::set<std::string>& names) {
+  std::string text;
+  std::size_t at = 0;
+  for (const std::string& name : names)
+    text.append(at == 0 ? "" : at + 1 == names.size() ? " and " : ", ").append(name), ++at;
+  return text;
 }
 
 }  // namespace pontage::plots

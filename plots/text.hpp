@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -10,7 +11,8 @@
 
 namespace pontage::plots {
 
-/// Text as HTML shows it: & < > " ' become entities. Everything that comes from a result file passes through here.
+/// Text as HTML shows it: & < > " ' become entities. Everything that comes from a result file
+/// passes through here.
 std::string escaped(std::string_view);
 
 /// Three significant digits: "0.263", "16.6", "166", "1,660".
@@ -33,5 +35,8 @@ std::string size_text(std::int64_t bytes);
 std::string counted(std::size_t count, std::string_view noun);
 /// "256 MiB", "chains 8", "wait spin": a setting as a label shows it.
 std::string setting_text(std::string_view axis, const AxisValue&);
+
+/// "a", "a and b", "a, b and c".
+std::string list_of(const std::set<std::string>& names);
 
 }  // namespace pontage::plots

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <omp.h>
 
-#include <algorithm>
 #include <memory>
+#include <span>
+#include <vector>
 
 #include "backends/shared/host/affinity.hpp"
 #include "backends/shared/host/host_device.hpp"
@@ -11,8 +12,9 @@
 namespace pontage::cpu_openmp {
 namespace {
 
-/// Regions of the compiler's OpenMP runtime. Threads, their wake-up and the barrier are the runtime's; chunks come from our
-/// counter, as in cpu_threads, so that the two differ in the launch only. The runtime's threads are shared by all teams.
+/// Regions of the compiler's OpenMP runtime. Threads, their wake-up and the barrier are the
+/// runtime's; chunks come from our counter, as in cpu_threads, so that the two differ in the launch
+/// only. The runtime's threads are shared by all teams.
 class OpenMpTeam final : public HostTeam {
  public:
   OpenMpTeam(const host::HostSettings& settings, const PlantedDelays* delays)
@@ -20,15 +22,18 @@ class OpenMpTeam final : public HostTeam {
         home_(processors_.empty() ? -1 : processors_.front()),
         region_(settings.workers, delays) {}
 
-  /// Has the runtime start its threads and returns how many it grants. They inherit a mask, so each gets its own.
+  /// Has the runtime start its threads and returns how many it grants. Threads inherit a mask, so
+  /// each gets its own.
   int start(const std::vector<int>& allowed) {
     const host::MaskGuard guard(allowed);
     int granted = 0;
 #pragma omp parallel num_threads(workers())
     {
-      if (omp_get_thread_num() == 0) granted = omp_get_num_threads();
-      else host::pin_this_thread(allowed);
-      place(omp_get_thread_num());
+      if (omp_get_thread_num() == 0)
+        granted = omp_get_num_threads();
+      else
+        host::pin_this_thread(processors_.empty() ? std::span(allowed)
+                                                  : mine(omp_get_thread_num()));
     }
     return granted;
   }
@@ -41,8 +46,10 @@ class OpenMpTeam final : public HostTeam {
     if (n <= 0) return;
     home_.settle();
     const host::RegionCall call = region_.open(n, grain, body);
-    if (call.chunks == 1 || workers() == 1) region_.work(call, 0, 1);
-    else fork(call);
+    if (call.chunks == 1 || workers() == 1)
+      region_.work(call, 0, 1);
+    else
+      fork(call);
     region_.close(call);
   }
 
@@ -56,12 +63,15 @@ class OpenMpTeam final : public HostTeam {
     }
   }
 
-  /// Keeps a thread of the runtime where this team wants it: another team may have used it since. Worker 0 is the caller,
-  /// which settles by itself.
+  /// Keeps a thread of the runtime where this team wants it: another team may have used it since.
+  /// Worker 0 is the caller, which settles by itself.
   void place(int worker) noexcept {
     if (worker == 0 || processors_.empty()) return;
-    const int& mine = processors_[static_cast<std::size_t>(worker)];
-    if (sched_getcpu() != mine) [[unlikely]] host::pin_this_thread({&mine, 1});
+    if (sched_getcpu() != mine(worker).front()) [[unlikely]]
+      host::pin_this_thread(mine(worker));
+  }
+  std::span<const int> mine(int worker) const {
+    return std::span(processors_).subspan(static_cast<std::size_t>(worker), 1);
   }
 
   const std::vector<int> processors_;
@@ -71,15 +81,19 @@ class OpenMpTeam final : public HostTeam {
 
 class CpuOpenMp final : public host::HostBackend {
  public:
-  CpuOpenMp() : HostBackend("cpu_openmp", "the compiler's OpenMP runtime: a parallel region a call") {}
+  CpuOpenMp()
+      : HostBackend("cpu_openmp", "the compiler's OpenMP runtime: a parallel region a call") {}
 
  private:
-  Result<std::unique_ptr<HostTeam>> make_team(const host::HostSettings& settings, const PlantedDelays* delays) const override {
+  Result<std::unique_ptr<HostTeam>> make_team(const host::HostSettings& settings,
+                                              const PlantedDelays* delays) const override {
     auto team = std::make_unique<OpenMpTeam>(settings, delays);
     const int granted = team->start(settings.allowed);
     if (granted == settings.workers) return team;
-    return fail(ErrorKind::refused, "OpenMP grants " + std::to_string(granted) + " of " + std::to_string(settings.workers) +
-                                        " workers; unset OMP_THREAD_LIMIT and OMP_DYNAMIC, or use fewer workers");
+    return fail(ErrorKind::refused,
+                "OpenMP grants " + std::to_string(granted) + " of " +
+                    std::to_string(settings.workers) +
+                    " workers; unset OMP_THREAD_LIMIT and OMP_DYNAMIC, or use fewer workers");
   }
   bool promises_concurrency() const override { return true; }
 };

@@ -16,12 +16,15 @@
 namespace pontage::cpu_tbb {
 namespace {
 
-/// Gives each of the library's threads the mask of the arena slot that it takes. Threads wander between arenas, so a thread
-/// is placed whenever it enters; the caller, which holds slot 0, is left alone.
+/// Gives each of the library's threads the mask of the arena slot that it takes. Threads wander
+/// between arenas, so a thread is placed whenever it enters; the caller, which holds slot 0, is
+/// left alone.
 class Placer final : public tbb::task_scheduler_observer {
  public:
   Placer(tbb::task_arena& arena, const host::HostSettings& settings)
-      : task_scheduler_observer(arena), processors_(settings.processors), allowed_(settings.allowed) {
+      : task_scheduler_observer(arena),
+        processors_(settings.processors),
+        allowed_(settings.allowed) {
     observe(true);
   }
   ~Placer() override { observe(false); }
@@ -29,16 +32,19 @@ class Placer final : public tbb::task_scheduler_observer {
   void on_scheduler_entry(bool is_worker) override {
     const auto slot = static_cast<std::size_t>(tbb::this_task_arena::current_thread_index());
     if (!is_worker) return;
-    if (slot < processors_.size()) host::pin_this_thread({&processors_[slot], 1});
-    else host::pin_this_thread(allowed_);
+    if (slot < processors_.size())
+      host::pin_this_thread({&processors_[slot], 1});
+    else
+      host::pin_this_thread(allowed_);
   }
 
  private:
   const std::vector<int> processors_, allowed_;
 };
 
-/// parallel_for over the chunks in an arena of as many slots as workers; a slot is a worker's number. The library promises
-/// no concurrency: threads come when they come, and often the caller has run everything before the first arrives.
+/// parallel_for over the chunks in an arena of as many slots as workers; a slot is a worker's
+/// number. The library promises no concurrency: threads come when they come, and often the caller
+/// has run everything before the first arrives.
 class TbbTeam final : public HostTeam {
  public:
   TbbTeam(const host::HostSettings& settings, const PlantedDelays* delays)
@@ -56,8 +62,10 @@ class TbbTeam final : public HostTeam {
     if (n <= 0) return;
     home_.settle();
     const host::RegionCall call = region_.open(n, grain, body);
-    if (call.chunks == 1 || workers() == 1) region_.work(call, 0, 1);
-    else arena_.execute([&] { spread(call); });
+    if (call.chunks == 1 || workers() == 1)
+      region_.work(call, 0, 1);
+    else
+      arena_.execute([&] { spread(call); });
     region_.close(call);
     region_.collect(call);
   }
@@ -68,17 +76,20 @@ class TbbTeam final : public HostTeam {
   void spread(const host::RegionCall& call) {
     const auto run = [&](const Chunks& chunks) {
       const int worker = tbb::this_task_arena::current_thread_index();
-      for (Index chunk = chunks.begin(); chunk != chunks.end(); ++chunk) region_.work_chunk(call, chunk, worker);
+      for (Index chunk = chunks.begin(); chunk != chunks.end(); ++chunk)
+        region_.work_chunk(call, chunk, worker);
     };
     tbb::parallel_for(Chunks(0, call.chunks, 1), run, tbb::simple_partitioner{});
   }
 
-  /// The library counts processors once, by the mask of whoever uses it first; where that was too few, asks for more.
+  /// The library counts processors once, by the mask of whoever uses it first; where that was too
+  /// few, asks for more.
   static std::optional<tbb::global_control> allow(const host::HostSettings& settings) {
     const host::MaskGuard guard(settings.allowed);
     std::optional<tbb::global_control> more;
     if (tbb::info::default_concurrency() < settings.workers)
-      more.emplace(tbb::global_control::max_allowed_parallelism, static_cast<std::size_t>(settings.workers));
+      more.emplace(tbb::global_control::max_allowed_parallelism,
+                   static_cast<std::size_t>(settings.workers));
     return more;
   }
 
@@ -94,10 +105,12 @@ class CpuTbb final : public host::HostBackend {
   CpuTbb() : HostBackend("cpu_tbb", "oneTBB: parallel_for in an arena; promises no concurrency") {}
 
  private:
-  Result<std::unique_ptr<HostTeam>> make_team(const host::HostSettings& settings, const PlantedDelays* delays) const override try {
+  Result<std::unique_ptr<HostTeam>> make_team(const host::HostSettings& settings,
+                                              const PlantedDelays* delays) const override try {
     return std::make_unique<TbbTeam>(settings, delays);
   } catch (const std::exception& error) {
-    return fail(ErrorKind::refused, std::string("oneTBB cannot start (") + error.what() + "); use cpu_threads");
+    return fail(ErrorKind::refused,
+                std::string("oneTBB cannot start (") + error.what() + "); use cpu_threads");
   }
   bool promises_concurrency() const override { return false; }
 };

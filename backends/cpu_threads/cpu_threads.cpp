@@ -9,10 +9,14 @@ namespace {
 
 class CpuThreads final : public host::HostBackend {
  public:
-  CpuThreads() : HostBackend("cpu_threads", "threads of our own: a pool for short regions; needs nothing but the compiler") {}
+  CpuThreads()
+      : HostBackend(
+            "cpu_threads",
+            "threads of our own: a pool for short regions; needs nothing but the compiler") {}
 
  private:
-  Result<std::unique_ptr<HostTeam>> make_team(const host::HostSettings& settings, const PlantedDelays* delays) const override {
+  Result<std::unique_ptr<HostTeam>> make_team(const host::HostSettings& settings,
+                                              const PlantedDelays* delays) const override {
     return host::ThreadTeam::make({.workers = settings.workers,
                                    .processors = settings.processors,
                                    .allowed = settings.allowed,

@@ -81,7 +81,7 @@ TEST(Bfs, a_vertex_is_claimed_once) {
   }
   const auto problem = search(make_graph(1 + kMiddle + kLast, edges), {0});
   ThreadTeam two(2);
-  for (int round = 0; round < 100; ++round) {
+  for (int round = 0; round < 40; ++round) {
     Bench bench(*problem);
     bench.run(variant_named(bfs(), "top_down"), two);
     ASSERT_TRUE(bench.judge().right) << bench.judge().why;

@@ -58,7 +58,7 @@ constexpr std::string_view kBark =
     "00000035 29 v 01 dog 0 003 + 00000035 n 0102 $ 00000035 v 0000 & 00000035 a 0000 01 + 02 00 | "
     "to follow";
 constexpr std::string_view kDoggy =
-    "00000035 00 s 01 dog-like(ip) 0 001 \\ 00000035 n 0101 | like a dog";
+    "00000035 00 s 01 dog(ip) 0 001 \\ 00000035 n 0101 | like a dog";
 constexpr std::string_view kDogly = "00000035 02 r 01 doggedly 0 000 | as a dog does";
 
 void LittleWordNet::write_all() {
@@ -75,7 +75,7 @@ TEST_F(LittleWordNet, is_read) {
   EXPECT_EQ(wordnet->graph.offsets, (std::vector<std::uint64_t>{0, 2, 3, 6, 7, 7}));
   EXPECT_EQ(wordnet->graph.targets, (std::vector<Vertex>{1, 2, 0, 0, 2, 3, 0}))
       << "dog: puppy, to dog; puppy: dog; to dog: dog, itself, doggy; doggy: dog";
-  EXPECT_EQ(wordnet->lemmas, 4) << "dog, puppy, dog-like, doggedly";
+  EXPECT_EQ(wordnet->lemmas, 3) << "dog, puppy, doggedly";
 }
 
 TEST_F(LittleWordNet, a_missing_file_says_what_to_install) {
@@ -128,6 +128,15 @@ TEST_F(LittleWordNet, a_file_cut_between_lines) {
   write("noun", {});
   EXPECT_EQ(error(), std::pair(ErrorKind::unreadable,
                                std::string("data.noun: has no synsets; the file is truncated")));
+}
+
+TEST_F(LittleWordNet, a_pointer_between_synsets) {
+  write_all();
+  write("adj", {"00000035 00 s 01 doggy 0 001 \\ 00000036 n 0000 | like a dog"});
+  EXPECT_EQ(error(),
+            std::pair(ErrorKind::unreadable,
+                      std::string("data.adj: line 3 points to synset 36 of data.noun, which is not "
+                                  "there; the files are truncated or of different versions")));
 }
 
 TEST_F(LittleWordNet, every_cut_is_an_error) {

@@ -217,11 +217,11 @@ def cases():
                                            op('a2', 'sm', 'compute', 20, job=1)], ['a2', 'b'], None)
     out['two jobs on one queue'] = ([op('a', 'sm', 'compute', 100, job=1),
                                      op('b', 'sm', 'compute', 50, job=2, scheduled=ns(40))], ['a', 'b'], None)
-    # the path: a, by resource name before b; the dependency before the resource; the lag leaf that sorts first
-    out['ties'] = ([op('a', 'cpu', 'compute', 10), op('b', 'link', 'copy.dma', 10), op('c', 'sm', 'copy.layout', 18),
-                    op('d', 'sm', 'compute', 5, [('b', 8, 'sync.notify'), ('a', 8, 'sync.event')]),
-                    op('e', 'cpu', 'sync.wake', 2, [('d', 0, None)]), op('f', 'link', 'copy.socket', 5, [('d', 0, None)]),
-                    op('g', 'link', 'copy.serialize', 1, [('e', 3, 'sync.event'), ('e', 3, 'sync.barrier')])], ['g'], None)
+    # the path: b, by resource name before a; e, a dependency before the resource; the lag leaf that sorts first
+    out['ties'] = ([op('a', 'cpu', 'compute', 10), op('b', 'bus', 'copy.dma', 10), op('c', 'sm', 'copy.layout', 18),
+                    op('d', 'sm', 'compute', 5, [('a', 8, 'sync.event'), ('b', 8, 'sync.notify')]),
+                    op('e', 'cpu', 'sync.wake', 2, [('d', 0, None)]), op('f', 'bus', 'copy.socket', 5, [('d', 0, None)]),
+                    op('g', 'bus', 'copy.serialize', 1, [('e', 3, 'sync.event'), ('e', 3, 'sync.barrier')])], ['g'], None)
     return out
 
 

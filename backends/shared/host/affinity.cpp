@@ -33,8 +33,8 @@ std::vector<Rank> rank_all(const Topology& topology) {
   }
   std::vector<Rank> ranks;
   for (const Processor& p : topology.processors)
-    ranks.push_back({p.id, place_in(siblings[p.core], p.id), place_in(nodes, p.node), place_in(caches[p.node], p.cache),
-                     place_in(cores[p.cache], p.core)});
+    ranks.push_back({p.id, place_in(siblings[p.core], p.id), place_in(nodes, p.node),
+                     place_in(caches[p.node], p.cache), place_in(cores[p.cache], p.core)});
   return ranks;
 }
 
@@ -45,7 +45,8 @@ std::string_view to_text(Pinning pinning) { return kNames.at(static_cast<std::si
 Result<Pinning> parse_pinning(std::string_view text) {
   for (std::size_t i = 0; i < kNames.size(); ++i)
     if (kNames.at(i) == text) return static_cast<Pinning>(i);
-  return fail(ErrorKind::usage, "pinning=" + std::string(text) + " is unknown; use compact, scatter or none");
+  return fail(ErrorKind::usage,
+              "pinning=" + std::string(text) + " is unknown; use compact, scatter or none");
 }
 
 std::vector<int> placement_order(const Topology& topology, Pinning pinning) {
@@ -55,18 +56,24 @@ std::vector<int> placement_order(const Topology& topology, Pinning pinning) {
     return pinning == Pinning::compact ? std::tuple(r.sibling, r.node, r.cache, r.core)
                                        : std::tuple(r.sibling, r.core, r.cache, r.node);
   };
-  std::sort(ranks.begin(), ranks.end(), [&](const Rank& a, const Rank& b) { return key(a) < key(b); });
+  std::sort(ranks.begin(), ranks.end(),
+            [&](const Rank& a, const Rank& b) { return key(a) < key(b); });
   std::vector<int> order;
   for (const Rank& r : ranks) order.push_back(r.id);
   return order;
 }
 
-Result<std::vector<int>> place_workers(const Topology& topology, std::int64_t workers, Pinning pinning) {
+Result<std::vector<int>> place_workers(const Topology& topology, std::int64_t workers,
+                                       Pinning pinning) {
   const auto most = static_cast<std::int64_t>(topology.processors.size());
-  if (workers < 1) return fail(ErrorKind::usage, "workers=" + std::to_string(workers) + " is not possible; use 1 or more");
+  if (workers < 1)
+    return fail(ErrorKind::usage,
+                "workers=" + std::to_string(workers) + " is not possible; use 1 or more");
   if (workers > most)
-    return fail(ErrorKind::refused, "workers=" + std::to_string(workers) + " needs as many processors, but this process may use " +
-                                        std::to_string(most) + "; use fewer, or widen the affinity mask (taskset, container)");
+    return fail(ErrorKind::refused,
+                "workers=" + std::to_string(workers) +
+                    " needs as many processors, but this process may use " + std::to_string(most) +
+                    "; use fewer, or widen the affinity mask (taskset, container)");
   std::vector<int> order = placement_order(topology, pinning);
   if (!order.empty()) order.resize(static_cast<std::size_t>(workers));
   return order;
@@ -74,7 +81,8 @@ Result<std::vector<int>> place_workers(const Topology& topology, std::int64_t wo
 
 bool pin_this_thread(std::span<const int> processors) noexcept {
   if (processors.empty()) return false;
-  const auto most = static_cast<std::size_t>(*std::max_element(processors.begin(), processors.end())) + 1;
+  const auto most =
+      static_cast<std::size_t>(*std::max_element(processors.begin(), processors.end())) + 1;
   cpu_set_t small;
   cpu_set_t* const set = most <= CPU_SETSIZE ? &small : CPU_ALLOC(most);
   if (set == nullptr) return false;
@@ -88,10 +96,12 @@ bool pin_this_thread(std::span<const int> processors) noexcept {
 
 void HomeProcessor::move() noexcept {
   cpu_set_t before;
-  const bool may_move = processor_ < CPU_SETSIZE && sched_getaffinity(0, sizeof before, &before) == 0 &&
-                        CPU_ISSET(static_cast<std::size_t>(processor_), &before) && pin_this_thread({&processor_, 1});
+  const bool may_move =
+      processor_ < CPU_SETSIZE && sched_getaffinity(0, sizeof before, &before) == 0 &&
+      CPU_ISSET(static_cast<std::size_t>(processor_), &before) && pin_this_thread({&processor_, 1});
   if (may_move && sched_setaffinity(0, sizeof before, &before) == 0) return;
-  processor_ = -1;  // somebody keeps this thread elsewhere: leave it there instead of trying at every region
+  processor_ =
+      -1;  // somebody keeps this thread elsewhere: leave it there instead of trying at every region
 }
 
 }  // namespace pontage::host

@@ -9,20 +9,26 @@
 namespace pontage::host {
 namespace {
 
-/// Sockets of one node each, with `caches` last-level caches of `cores` cores; the second threads of all cores are numbered
-/// after all first ones, as Linux does.
+/// Sockets of one node each, with `caches` last-level caches of `cores` cores; the second threads
+/// of all cores are numbered after all first ones, as Linux does.
 Topology make_up(int sockets, int caches, int cores, int threads) {
   Topology t;
   const int all = sockets * caches * cores;
   for (int id = 0; id < all * threads; ++id) {
     const int core = id % all;
-    t.processors.push_back({.id = id, .core = core, .cache = core / cores * cores, .node = core / (caches * cores), .package = core / (caches * cores)});
+    t.processors.push_back({.id = id,
+                            .core = core,
+                            .cache = core / cores * cores,
+                            .node = core / (caches * cores),
+                            .package = core / (caches * cores)});
   }
   for (int socket = 0; socket < sockets; ++socket) t.memory_nodes.push_back(socket);
   return t;
 }
 
-std::vector<int> place(const Topology& t, int workers, Pinning pinning) { return place_workers(t, workers, pinning).value(); }
+std::vector<int> place(const Topology& t, int workers, Pinning pinning) {
+  return place_workers(t, workers, pinning).value();
+}
 
 TEST(Placement, CompactFillsNeighboursAndSiblingsLast) {
   const Topology t = make_up(2, 2, 2, 2);  // cores 0-7, siblings 8-15
@@ -49,7 +55,9 @@ TEST(Placement, EveryProcessorOnceOnALargeServer) {
 
 TEST(Placement, WorksWithHolesAndWithoutInformation) {
   Topology t = make_up(2, 1, 4, 1);
-  std::erase_if(t.processors, [](const Processor& p) { return p.id < 3; });  // a container: 3 of socket 0, 4-7 of socket 1
+  std::erase_if(t.processors, [](const Processor& p) {
+    return p.id < 3;
+  });  // a container: 3 of socket 0, 4-7 of socket 1
   EXPECT_EQ(place(t, 3, Pinning::scatter), (std::vector<int>{3, 4, 5}));
   Topology plain;
   plain.processors = {{.id = 0, .core = 0}, {.id = 1, .core = 1}};
@@ -93,7 +101,8 @@ TEST(Affinity, HomeMovesTheThreadAndKeepsItsMask) {
   std::thread([&] {
     for (const int processor : before) {
       HomeProcessor home(processor);
-      bool arrived = false;  // somebody else may push us away at once: one arrival in a thousand tries will do
+      bool arrived =
+          false;  // somebody else may push us away at once: one arrival in a thousand tries will do
       for (int tries = 0; tries < 1000 && !arrived; ++tries) {
         home.settle();
         arrived = sched_getcpu() == processor;

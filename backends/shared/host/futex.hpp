@@ -14,14 +14,16 @@
 
 namespace pontage::host {
 
-static_assert(std::endian::native == std::endian::little, "a futex is the first four bytes of a word");
+static_assert(std::endian::native == std::endian::little,
+              "a futex is the first four bytes of a word");
 static_assert(sizeof(std::atomic<std::uint32_t>) == 4 && sizeof(std::atomic<std::uint64_t>) == 8);
 
-/// Sleeps in the operating system while the low 32 bits of `word` are those of `expected`; may return early. Not
-/// std::atomic::wait, which spins for a time of its own choice before it sleeps.
+/// Sleeps in the operating system while the low 32 bits of `word` are those of `expected`; may
+/// return early. Not std::atomic::wait, which spins for a time of its own choice before it sleeps.
 template <class Unsigned>
 void futex_wait(const std::atomic<Unsigned>& word, Unsigned expected) noexcept {
-  syscall(SYS_futex, &word, FUTEX_WAIT_PRIVATE, static_cast<std::uint32_t>(expected), nullptr, nullptr, 0);
+  syscall(SYS_futex, &word, FUTEX_WAIT_PRIVATE, static_cast<std::uint32_t>(expected), nullptr,
+          nullptr, 0);
 }
 
 /// Wakes up to `most` of those who sleep on `word`.

@@ -12,8 +12,8 @@
 
 namespace pontage::host {
 
-/// A CPU with one memory that the host shares: nothing crosses, and stages run on the thread that calls. The backends
-/// differ in the team only.
+/// A CPU with one memory that the host shares: nothing crosses, and stages run on the thread that
+/// calls. The backends differ in the team only.
 class HostDevice final : public Device {
  public:
   using Facts = std::vector<std::pair<std::string, std::string>>;
@@ -25,7 +25,9 @@ class HostDevice final : public Device {
   Reach reach(const Memory& memory) const override { return memory.host_reach(); }
   Result<int> host_side(MemoryMode) const override { return 0; }
   std::span<const EngineSpec> engines() const override { return {}; }
-  bool speaks(std::string_view dialect) const override { return dialect == "serial" || dialect == "host"; }
+  bool speaks(std::string_view dialect) const override {
+    return dialect == "serial" || dialect == "host";
+  }
   HostTeam* host_team() override { return team_.get(); }
   Queue* queue() override { return nullptr; }
   Facts facts() const override;
@@ -38,7 +40,8 @@ class HostDevice final : public Device {
   Facts facts_;
 };
 
-/// What is alike in all backends that run on the caller: axes, topology, opening. A backend adds its team.
+/// What is alike in all backends that run on the caller: axes, topology, opening. A backend adds
+/// its team.
 class HostBackend : public Backend {
  public:
   /// Reads the topology now, before anybody is pinned.
@@ -50,7 +53,8 @@ class HostBackend : public Backend {
   Result<std::unique_ptr<Device>> open(const Settings&, const PlantedDelays*) const final;
 
  protected:
-  virtual Result<std::unique_ptr<HostTeam>> make_team(const HostSettings&, const PlantedDelays*) const = 0;
+  virtual Result<std::unique_ptr<HostTeam>> make_team(const HostSettings&,
+                                                      const PlantedDelays*) const = 0;
   /// Whether as many chunks as workers are run by all workers at the same time.
   virtual bool promises_concurrency() const = 0;
 

@@ -27,15 +27,16 @@ struct HostMemoryOptions {
   std::string name;
   Bytes pages = 4_KiB;  ///< the system's own page size, or 2 MiB
   NumaPolicy numa = {};
-  std::vector<int> nodes = {};         ///< with memory, for interleave
+  std::vector<int> nodes = {};       ///< with memory, for interleave
   Reach host_reach = Reach::native;  ///< `none` for memory that stands in for a device's own
 };
 
-/// Memory of this process by mmap. Every page is touched when it is allocated, by the allocating thread, so that no fault
-/// falls into a window. Not for several threads at once.
+/// Memory of this process by mmap. Every page is touched when it is allocated, by the allocating
+/// thread, so that no fault falls into a window. Not for several threads at once.
 class HostMemory final : public Memory {
  public:
-  /// Refused with a sentence when the machine cannot: a page size it has not, huge pages switched off.
+  /// Refused with a sentence when the machine cannot: a page size it has not, huge pages switched
+  /// off.
   static Result<std::unique_ptr<HostMemory>> make(HostMemoryOptions);
 
   std::string_view name() const override { return options_.name; }
@@ -44,7 +45,8 @@ class HostMemory final : public Memory {
   Result<void*> allocate(Bytes) override;
   void release(void*, Bytes) noexcept override;
 
-  /// What came of all allocations so far: pages asked for and really huge, NUMA policy and where sampled pages lie.
+  /// What came of all allocations so far: pages asked for and really huge, NUMA policy and where
+  /// sampled pages lie.
   std::vector<std::pair<std::string, std::string>> facts() const;
 
  private:

@@ -15,7 +15,8 @@ namespace pontage::host {
 namespace {
 
 std::unique_ptr<HostMemory> memory_with(Bytes pages, NumaPolicy numa = {}) {
-  auto made = HostMemory::make({.name = "test.home", .pages = pages, .numa = numa, .nodes = read_topology().memory_nodes});
+  auto made = HostMemory::make(
+      {.name = "test.home", .pages = pages, .numa = numa, .nodes = read_topology().memory_nodes});
   EXPECT_TRUE(made.has_value()) << (made ? "" : made.error().what);
   return made ? std::move(*made) : nullptr;
 }
@@ -29,7 +30,8 @@ std::string fact(const HostMemory& memory, const std::string& name) {
 Bytes page() { return Bytes{sysconf(_SC_PAGESIZE)}; }
 
 bool all_resident(void* at, Bytes size) {
-  std::vector<unsigned char> in_core(static_cast<std::size_t>((size.count() + page().count() - 1) / page().count()));
+  std::vector<unsigned char> in_core(
+      static_cast<std::size_t>((size.count() + page().count() - 1) / page().count()));
   if (mincore(at, static_cast<std::size_t>(size.count()), in_core.data()) != 0) return false;
   return std::all_of(in_core.begin(), in_core.end(), [](unsigned char c) { return (c & 1) != 0; });
 }
@@ -39,10 +41,13 @@ TEST(HostMemory, TouchesEveryPageAndZeroes) {
   for (const Bytes size : {0_KiB, Bytes{1}, 4_KiB, Bytes{4097}, 1_MiB}) {
     auto buffer = Buffer::make(*memory, size);
     ASSERT_TRUE(buffer.has_value());
-    EXPECT_EQ(reinterpret_cast<std::uintptr_t>(buffer->address()) % static_cast<std::uintptr_t>(page().count()), 0U);
+    EXPECT_EQ(reinterpret_cast<std::uintptr_t>(buffer->address()) %
+                  static_cast<std::uintptr_t>(page().count()),
+              0U);
     EXPECT_TRUE(all_resident(buffer->address(), size));
     const auto bytes = *buffer->host_view();
-    EXPECT_TRUE(std::all_of(bytes.begin(), bytes.end(), [](std::byte b) { return b == std::byte{0}; }));
+    EXPECT_TRUE(
+        std::all_of(bytes.begin(), bytes.end(), [](std::byte b) { return b == std::byte{0}; }));
   }
   EXPECT_EQ(fact(*memory, "huge_bytes"), "0");
 }
@@ -95,13 +100,16 @@ TEST(NumaPolicy, ReadsWordsAndRefusesNodesThatAreNotThere) {
   const auto absent = parse_numa_policy("node:1", t);
   ASSERT_FALSE(absent.has_value());
   EXPECT_NE(absent.error().what.find("0,2"), std::string::npos);
-  for (const char* word : {"", "node:", "node:x", "node:-1", "near"}) EXPECT_FALSE(parse_numa_policy(word, t).has_value()) << word;
-  EXPECT_TRUE(parse_numa_policy("node:0", Topology{}).has_value()) << "a machine without NUMA information has node 0";
+  for (const char* word : {"", "node:", "node:x", "node:-1", "near"})
+    EXPECT_FALSE(parse_numa_policy(word, t).has_value()) << word;
+  EXPECT_TRUE(parse_numa_policy("node:0", Topology{}).has_value())
+      << "a machine without NUMA information has node 0";
   EXPECT_FALSE(parse_numa_policy("node:7", Topology{}).has_value());
 }
 
 TEST(NumaPolicy, EveryPolicyAllocatesHere) {
-  for (const auto kind : {NumaPolicy::Kind::local, NumaPolicy::Kind::interleave, NumaPolicy::Kind::node}) {
+  for (const auto kind :
+       {NumaPolicy::Kind::local, NumaPolicy::Kind::interleave, NumaPolicy::Kind::node}) {
     const auto memory = memory_with(page(), {.kind = kind, .node = 0});
     EXPECT_TRUE(Buffer::make(*memory, 1_MiB).has_value());
   }
@@ -120,8 +128,10 @@ TEST(NumaPolicy, HistogramCountsSampledPages) {
 
 TEST(PageReport, CountsHugePagesOfARangeOnly) {
   const std::string smaps =
-      "00200000-00600000 rw-p 00000000 00:00 0 \nSize: 4096 kB\nAnonHugePages:      4096 kB\nVmFlags: rd wr\n"
-      "00800000-00a00000 rw-p 00000000 00:00 0    [heap: x]\nSize: 2048 kB\nAnonHugePages:      2048 kB\n"
+      "00200000-00600000 rw-p 00000000 00:00 0 \nSize: 4096 kB\nAnonHugePages:      4096 "
+      "kB\nVmFlags: rd wr\n"
+      "00800000-00a00000 rw-p 00000000 00:00 0    [heap: x]\nSize: 2048 kB\nAnonHugePages:      "
+      "2048 kB\n"
       "7f000000-7f001000 r-xp 00000000 08:01 12 /lib/a-b.so\nAnonHugePages:         0 kB\n";
   EXPECT_EQ(huge_bytes(smaps, 0x200000, 0x600000), 4_MiB);
   EXPECT_EQ(huge_bytes(smaps, 0x400000, 0x600000), 2_MiB) << "at most what overlaps";

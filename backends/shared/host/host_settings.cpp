@@ -9,29 +9,34 @@ namespace pontage::host {
 
 std::vector<AxisSpec> host_axes(const Topology& topology) {
   std::vector<AxisSpec> axes;
-  axes.push_back({.name = "workers",
-                  .unit = "count",
-                  .help = "threads that share the items, the calling one included; usually one a core",
-                  .usual = std::int64_t{topology.cores()},
-                  .least = 1});
-  axes.push_back({.name = "pinning",
-                  .unit = "",
-                  .help = "where workers sit: neighbouring cores, far apart, or wherever the system puts them",
-                  .usual = std::string("compact"),
-                  .choices = {"compact", "scatter", "none"}});
+  axes.push_back(
+      {.name = "workers",
+       .unit = "count",
+       .help = "threads that share the items, the calling one included; usually one a core",
+       .usual = std::int64_t{topology.cores()},
+       .least = 1});
+  axes.push_back(
+      {.name = "pinning",
+       .unit = "",
+       .help = "where workers sit: neighbouring cores, far apart, or wherever the system puts them",
+       .usual = std::string("compact"),
+       .choices = {"compact", "scatter", "none"}});
   axes.push_back({.name = "pages",
                   .unit = "bytes",
-                  .help = "page size of the buffers: the system's own or 2MiB; the record says how much is really huge",
+                  .help = "page size of the buffers: the system's own or 2MiB; the record says how "
+                          "much is really huge",
                   .usual = std::int64_t{sysconf(_SC_PAGESIZE)},
                   .least = sysconf(_SC_PAGESIZE)});
-  axes.push_back({.name = "numa",
-                  .unit = "",
-                  .help = "which NUMA node buffers lie on: local (the caller's), interleave, or node:N",
-                  .usual = std::string("local")});
+  axes.push_back(
+      {.name = "numa",
+       .unit = "",
+       .help = "which NUMA node buffers lie on: local (the caller's), interleave, or node:N",
+       .usual = std::string("local")});
   return axes;
 }
 
-Result<HostSettings> read_host_settings(std::string_view name, const Topology& topology, const Settings& set) {
+Result<HostSettings> read_host_settings(std::string_view name, const Topology& topology,
+                                        const Settings& set) {
   HostSettings out;
   const auto pinning = parse_pinning(word_of(set, "pinning", "compact"));
   if (!pinning) return fail_within(pinning.error(), name);
@@ -51,10 +56,12 @@ Result<HostSettings> read_host_settings(std::string_view name, const Topology& t
   return out;
 }
 
-std::vector<std::pair<std::string, std::string>> facts_of(const HostSettings& settings, const Topology& topology) {
+std::vector<std::pair<std::string, std::string>> facts_of(const HostSettings& settings,
+                                                          const Topology& topology) {
   return {{"workers", std::to_string(settings.workers)},
           {"pinning", std::string(to_text(settings.pinning))},
-          {"processors", settings.processors.empty() ? "any of " + to_id_list(settings.allowed) : to_id_list(settings.processors)},
+          {"processors", settings.processors.empty() ? "any of " + to_id_list(settings.allowed)
+                                                     : to_id_list(settings.processors)},
           {"cores_allowed", std::to_string(topology.cores())},
           {"processors_allowed", std::to_string(topology.processors.size())},
           {"numa_nodes", std::to_string(topology.nodes())}};

@@ -25,7 +25,8 @@ struct HostSettings {
   HostMemoryOptions memory;
 };
 
-/// Reads the settings for a device called `name`; what this machine cannot do is refused with a sentence.
+/// Reads the settings for a device called `name`; what this machine cannot do is refused with a
+/// sentence.
 Result<HostSettings> read_host_settings(std::string_view name, const Topology&, const Settings&);
 
 /// For the record: workers, pinning, processors, what the machine has.

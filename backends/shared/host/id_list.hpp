@@ -8,7 +8,8 @@
 
 namespace pontage::host {
 
-/// Reads the kernel's lists of processors and nodes, "0-3,8". What is not a number is left out; order is kept.
+/// Reads the kernel's lists of processors and nodes, "0-3,8". What is not a number is left out;
+/// order is kept.
 std::vector<int> parse_id_list(std::string_view text);
 
 /// Writes such a list; runs of three or more neighbours become a range.

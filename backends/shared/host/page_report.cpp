@@ -41,11 +41,14 @@ struct Range {
   std::uintptr_t begin = 0, end = 0;
 };
 
-/// "7f00-7f10 rw-p …": the line that opens an area in smaps. Other lines begin with a name and a colon.
+/// "7f00-7f10 rw-p …": the line that opens an area in smaps. Other lines begin with a name and a
+/// colon.
 std::optional<Range> parse_range(const std::string& line) {
   const auto dash = line.find('-');
   const auto space = line.find(' ');
-  if (dash == std::string::npos || space == std::string::npos || dash > space || line.find(':') < space) return std::nullopt;
+  if (dash == std::string::npos || space == std::string::npos || dash > space ||
+      line.find(':') < space)
+    return std::nullopt;
   Range range;
   std::istringstream in(line);
   char separator = 0;
@@ -59,7 +62,8 @@ std::optional<Bytes> available_memory(const std::string& root) {
   std::optional<Bytes> available = left_in_container(root);
   std::ifstream in(root + "/proc/meminfo");
   for (std::string line; std::getline(in, line);)
-    if (const auto bytes = kilobytes_after(line, "MemAvailable:")) available = std::min(*bytes, available.value_or(*bytes));
+    if (const auto bytes = kilobytes_after(line, "MemAvailable:"))
+      available = std::min(*bytes, available.value_or(*bytes));
   return available;
 }
 
@@ -91,10 +95,13 @@ std::map<int, int> node_histogram(const void* at, Bytes size, int most) {
   const std::int64_t pages = (size.count() + page - 1) / page;
   const std::int64_t looks = std::min<std::int64_t>(pages, most);
   std::vector<const void*> where;
-  for (std::int64_t i = 0; i < looks; ++i) where.push_back(static_cast<const char*>(at) + pages * i / looks * page);
+  for (std::int64_t i = 0; i < looks; ++i)
+    where.push_back(static_cast<const char*>(at) + pages * i / looks * page);
   std::vector<int> node(where.size(), -1);
   std::map<int, int> histogram;
-  if (where.empty() || syscall(SYS_move_pages, 0, where.size(), where.data(), nullptr, node.data(), 0) != 0) return histogram;
+  if (where.empty() ||
+      syscall(SYS_move_pages, 0, where.size(), where.data(), nullptr, node.data(), 0) != 0)
+    return histogram;
   for (const int n : node) ++histogram[std::max(n, -1)];
   return histogram;
 }

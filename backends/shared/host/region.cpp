@@ -9,12 +9,13 @@
 namespace pontage::host {
 namespace {
 
-/// The chunks first, first + stride, … of a call. Copies what it needs: the compiler cannot know that the body leaves the
-/// call alone, and loading it again costs more than the dispatch.
+/// The chunks first, first + stride, … of a call. Copies what it needs: the compiler cannot know
+/// that the body leaves the call alone, and loading it again costs more than the dispatch.
 void run_counted_out(const RegionCall& call, int first, int stride) {
   const auto body = call.body;
   const Index n = call.n, grain = call.grain, step = stride * grain;
-  for (Index begin = first * grain; begin < n; begin += step) body(begin, std::min(begin + grain, n), first);
+  for (Index begin = first * grain; begin < n; begin += step)
+    body(begin, std::min(begin + grain, n), first);
 }
 
 /// Chunks as they come from the counter, beginning with one that was taken already.
@@ -50,8 +51,10 @@ void Region::work(const RegionCall& call, int worker, int present) noexcept {
   if (first >= call.chunks) return;
   if (worker != 0) delay_here(delays_, DelayPoint::before_first_item);
   const Ticks begin = call.is_stamped ? start_stamp() : 0;
-  if (call.is_dynamic) run_dynamic(call, next_, first, worker);
-  else run_counted_out(call, worker, present);
+  if (call.is_dynamic)
+    run_dynamic(call, next_, first, worker);
+  else
+    run_counted_out(call, worker, present);
   if (call.is_stamped) track_.ran(worker, begin, end_stamp());
   if (bool& took_part = row(worker).took_part; !took_part) took_part = true;
 }
@@ -76,7 +79,8 @@ void Region::close(const RegionCall& call) noexcept {
 void Region::collect(const RegionCall& call) noexcept {
   if (!call.is_stamped) return;
   for (int worker = 0; worker < workers(); ++worker)
-    if (const Row& theirs = row(worker); theirs.number == call.number) track_.ran(worker, theirs.begin, theirs.end);
+    if (const Row& theirs = row(worker); theirs.number == call.number)
+      track_.ran(worker, theirs.begin, theirs.end);
 }
 
 int Region::took_part() {

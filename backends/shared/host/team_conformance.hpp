@@ -17,21 +17,25 @@
 
 namespace pontage::host {
 
-/// What every backend with a HostTeam must do, as tests. A backend's test file includes this and defines these two;
-/// `kPromisesConcurrency`: all workers come where there are as many chunks as workers.
+/// What every backend with a HostTeam must do, as tests. A backend's test file includes this and
+/// defines these two; `kPromisesConcurrency`: all workers come where there are as many chunks as
+/// workers.
 std::unique_ptr<Backend> conformance_backend();
 extern const bool kPromisesConcurrency;
 
 class TeamConformance : public ::testing::Test {
  protected:
-  TeamConformance() : backend_(conformance_backend()), most_(static_cast<int>(allowed_processors().size())) {}
+  TeamConformance()
+      : backend_(conformance_backend()), most_(static_cast<int>(allowed_processors().size())) {}
 
   std::unique_ptr<Device> open(Settings set, const PlantedDelays* delays = nullptr) const {
     auto device = backend_->open(set, delays);
     EXPECT_TRUE(device.has_value()) << (device ? "" : device.error().what);
     return device ? std::move(*device) : nullptr;
   }
-  std::unique_ptr<Device> open_workers(int workers) const { return open({{"workers", std::int64_t{workers}}}); }
+  std::unique_ptr<Device> open_workers(int workers) const {
+    return open({{"workers", std::int64_t{workers}}});
+  }
   /// Two workers where the machine has them.
   int few() const { return std::min(2, most_); }
 
@@ -49,7 +53,8 @@ struct Coverage {
 inline void cover(HostTeam& team, Index n, Index grain, Coverage& coverage) {
   team.for_chunks(n, grain, [&](Index begin, Index end, int worker) {
     if (worker < 0 || worker >= team.workers()) ++coverage.bad_workers;
-    if (begin < 0 || begin >= end || end > n || end - begin > grain) ++coverage.bad_chunks;
+    if (begin < 0 || begin >= end || end > n || end - begin > grain)
+      ++coverage.bad_chunks;
     else
       for (Index i = begin; i < end; ++i) ++coverage.runs[static_cast<std::size_t>(i)];
   });
@@ -63,10 +68,12 @@ TEST_F(TeamConformance, EveryIndexRunsOnce) {
       for (const Index grain : {1, 3, 1000}) {
         Coverage coverage(n);
         cover(*device->host_team(), n, grain, coverage);
-        SCOPED_TRACE("workers " + std::to_string(workers) + ", n " + std::to_string(n) + ", grain " + std::to_string(grain));
+        SCOPED_TRACE("workers " + std::to_string(workers) + ", n " + std::to_string(n) +
+                     ", grain " + std::to_string(grain));
         EXPECT_EQ(coverage.bad_workers, 0);
         EXPECT_EQ(coverage.bad_chunks, 0);
-        EXPECT_TRUE(std::all_of(coverage.runs.begin(), coverage.runs.end(), [](const auto& runs) { return runs == 1; }));
+        EXPECT_TRUE(std::all_of(coverage.runs.begin(), coverage.runs.end(),
+                                [](const auto& runs) { return runs == 1; }));
       }
   }
 }
@@ -90,8 +97,10 @@ TEST_F(TeamConformance, CountsWhoTookPart) {
   EXPECT_EQ(team.took_part(), 1);
   EXPECT_EQ(team.took_part(), 0);
   std::vector<std::atomic<int>> ran(static_cast<std::size_t>(few()));
-  for (int region = 0; region < 100; ++region) team.for_chunks(few(), 1, [&](Index, Index, int w) { ++ran[static_cast<std::size_t>(w)]; });
-  const auto distinct = std::count_if(ran.begin(), ran.end(), [](const auto& count) { return count > 0; });
+  for (int region = 0; region < 100; ++region)
+    team.for_chunks(few(), 1, [&](Index, Index, int w) { ++ran[static_cast<std::size_t>(w)]; });
+  const auto distinct =
+      std::count_if(ran.begin(), ran.end(), [](const auto& count) { return count > 0; });
   EXPECT_EQ(team.took_part(), distinct);
   if (!kPromisesConcurrency) return;
   for (const auto& count : ran) EXPECT_EQ(count, 100) << "as many chunks as workers: each runs one";
@@ -100,7 +109,9 @@ TEST_F(TeamConformance, CountsWhoTookPart) {
 TEST_F(TeamConformance, WorkersMeetWherePromised) {
   const auto device = open_workers(few());
   const auto facts = device->facts();
-  const bool promises = std::find(facts.begin(), facts.end(), std::pair<std::string, std::string>("promises_concurrency", "yes")) != facts.end();
+  const bool promises =
+      std::find(facts.begin(), facts.end(),
+                std::pair<std::string, std::string>("promises_concurrency", "yes")) != facts.end();
   ASSERT_EQ(promises, kPromisesConcurrency);
   if (!promises) return;
   std::atomic<int> arrived{0};
@@ -143,7 +154,8 @@ inline void expect_sound(const MarkSet& set, int workers, int region) {
     EXPECT_TRUE(seen.insert(m.worker).second) << "worker " << m.worker << " twice";
   }
   EXPECT_FALSE(seen.empty());
-  EXPECT_TRUE(!kPromisesConcurrency || seen.size() == static_cast<std::size_t>(workers)) << seen.size() << " came";
+  EXPECT_TRUE(!kPromisesConcurrency || seen.size() == static_cast<std::size_t>(workers))
+      << seen.size() << " came";
 }
 
 TEST_F(TeamConformance, StampsRegionsOnlyWhenAsked) {
@@ -203,7 +215,8 @@ TEST_F(TeamConformance, LeavesTheCallersMaskAlone) {
   {
     const auto device = open_workers(few());
     EXPECT_EQ(allowed_processors(), before);
-    for (int region = 0; region < 50; ++region) device->host_team()->for_chunks(10, 1, [](Index, Index, int) {});
+    for (int region = 0; region < 50; ++region)
+      device->host_team()->for_chunks(10, 1, [](Index, Index, int) {});
     EXPECT_EQ(allowed_processors(), before);
   }
   EXPECT_EQ(allowed_processors(), before);
@@ -215,7 +228,8 @@ TEST_F(TeamConformance, EveryPinningSpreadsOverProcessors) {
     std::vector<std::vector<int>> masks(static_cast<std::size_t>(few()));
     for (int region = 0; region < 100; ++region)
       device->host_team()->for_chunks(few(), 1, [&](Index, Index, int w) {
-        if (masks[static_cast<std::size_t>(w)].empty()) masks[static_cast<std::size_t>(w)] = allowed_processors();
+        if (masks[static_cast<std::size_t>(w)].empty())
+          masks[static_cast<std::size_t>(w)] = allowed_processors();
       });
     const std::size_t expected = pinning == "none" ? static_cast<std::size_t>(most_) : 1U;
     for (std::size_t w = 1; w < masks.size(); ++w) {
@@ -228,7 +242,8 @@ TEST_F(TeamConformance, EveryPinningSpreadsOverProcessors) {
 TEST_F(TeamConformance, TenThousandEmptyRegionsEnd) {
   const auto device = open_workers(few());
   std::atomic<int> chunks{0};
-  for (int region = 0; region < 10'000; ++region) device->host_team()->for_chunks(few(), 1, [&](Index, Index, int) { ++chunks; });
+  for (int region = 0; region < 10'000; ++region)
+    device->host_team()->for_chunks(few(), 1, [&](Index, Index, int) { ++chunks; });
   EXPECT_EQ(chunks, 10'000 * few());
 }
 
@@ -238,7 +253,8 @@ TEST_F(TeamConformance, DevicesTakeTurns) {
     for (Device* device : {one.get(), two.get()}) {
       Coverage coverage(30);
       cover(*device->host_team(), 30, 4, coverage);
-      EXPECT_TRUE(std::all_of(coverage.runs.begin(), coverage.runs.end(), [](const auto& runs) { return runs == 1; }));
+      EXPECT_TRUE(std::all_of(coverage.runs.begin(), coverage.runs.end(),
+                              [](const auto& runs) { return runs == 1; }));
     }
 }
 
@@ -247,8 +263,10 @@ TEST_F(TeamConformance, RefusesWhatTheMachineCannotInSentences) {
     auto device = backend_->open(set, nullptr);
     ASSERT_FALSE(device.has_value()) << word;
     EXPECT_NE(device.error().what.find(word), std::string::npos) << device.error().what;
-    EXPECT_NE(device.error().what.find(std::string(backend_->name())), std::string::npos) << device.error().what;
-    EXPECT_NE(device.error().what.find("use"), std::string::npos) << "no remedy in: " << device.error().what;
+    EXPECT_NE(device.error().what.find(std::string(backend_->name())), std::string::npos)
+        << device.error().what;
+    EXPECT_NE(device.error().what.find("use"), std::string::npos)
+        << "no remedy in: " << device.error().what;
   };
   says({{"workers", std::int64_t{0}}}, "workers=0");
   says({{"workers", std::int64_t{most_} + 1}}, "workers=" + std::to_string(most_ + 1));
@@ -265,13 +283,15 @@ TEST_F(TeamConformance, DescribesADeviceWhoseMemoryIsTheHosts) {
   EXPECT_EQ(device->provenance(), Provenance::measured);
   ASSERT_EQ(device->memories().size(), 1U);
   EXPECT_EQ(device->reach(*device->memories()[0]), Reach::native);
-  for (const auto mode : {MemoryMode::pageable, MemoryMode::pinned, MemoryMode::mapped}) EXPECT_EQ(device->host_side(mode).value(), 0);
+  for (const auto mode : {MemoryMode::pageable, MemoryMode::pinned, MemoryMode::mapped})
+    EXPECT_EQ(device->host_side(mode).value(), 0);
   EXPECT_TRUE(device->engines().empty());
   EXPECT_EQ(device->queue(), nullptr);
   EXPECT_TRUE(device->speaks("serial"));
   EXPECT_TRUE(device->speaks("host"));
   EXPECT_FALSE(device->speaks("cuda"));
-  for (const char* axis : {"workers", "pinning", "pages", "numa"}) EXPECT_NE(find_axis(backend_->axes(), axis), nullptr) << axis;
+  for (const char* axis : {"workers", "pinning", "pages", "numa"})
+    EXPECT_NE(find_axis(backend_->axes(), axis), nullptr) << axis;
 }
 
 }  // namespace pontage::host

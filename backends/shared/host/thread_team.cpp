@@ -20,13 +20,17 @@ constexpr int kLooksPerClock = 64;
 /// The parts of a word that ends the team.
 constexpr std::uint32_t kStop = UINT32_MAX;
 
-/// The region's number in the low half, which is the futex; the number of workers that have a part in the high half.
+/// The region's number in the low half, which is the futex; the number of workers that have a part
+/// in the high half.
 constexpr std::uint64_t word_of(std::uint32_t number, std::uint32_t parts) {
   return static_cast<std::uint64_t>(parts) << 32 | number;
 }
-constexpr std::uint32_t parts_of(std::uint64_t word) { return static_cast<std::uint32_t>(word >> 32); }
+constexpr std::uint32_t parts_of(std::uint64_t word) {
+  return static_cast<std::uint32_t>(word >> 32);
+}
 
-/// Signals are for the threads of the tool: an interrupted run is written by the thread that runs it.
+/// Signals are for the threads of the tool: an interrupted run is written by the thread that runs
+/// it.
 void block_signals() {
   sigset_t all;
   sigfillset(&all);
@@ -50,14 +54,19 @@ ThreadTeam::~ThreadTeam() { stop(); }
 
 Result<void> ThreadTeam::start() {
   try {
-    for (int worker = 1; worker < workers(); ++worker) threads_.emplace_back([this, worker] { serve(worker); });
+    for (int worker = 1; worker < workers(); ++worker)
+      threads_.emplace_back([this, worker] { serve(worker); });
   } catch (const std::system_error& error) {
-    return fail(ErrorKind::refused, "cannot start worker " + std::to_string(threads_.size() + 1) + " of " + std::to_string(workers()) +
-                                        " (" + error.what() + "); use fewer workers or raise the limit on processes (ulimit -u)");
+    return fail(ErrorKind::refused,
+                "cannot start worker " + std::to_string(threads_.size() + 1) + " of " +
+                    std::to_string(workers()) + " (" + error.what() +
+                    "); use fewer workers or raise the limit on processes (ulimit -u)");
   }
   join(workers());
   if (const auto misplaced = arrivals_.misplaced.load(); misplaced != 0)
-    return fail(ErrorKind::refused, std::to_string(misplaced) + " workers may not run on the processors chosen for them; use pinning=none");
+    return fail(ErrorKind::refused,
+                std::to_string(misplaced) +
+                    " workers may not run on the processors chosen for them; use pinning=none");
   return {};
 }
 
@@ -82,28 +91,33 @@ void ThreadTeam::for_chunks(Index n, Index grain, function_ref<void(Index, Index
 }
 
 void ThreadTeam::publish(int parts) noexcept {
-  // seq_cst here and in next_word: either the worker sees the new word or this sees the worker asleep.
+  // seq_cst here and in next_word: either the worker sees the new word or this sees the worker
+  // asleep.
   call_.word.store(word_of(++number_, static_cast<std::uint32_t>(parts)));
   if (arrivals_.asleep.load() != 0) futex_wake(call_.word, INT_MAX);
 }
 
 void ThreadTeam::join(int parts) noexcept {
   expected_ += static_cast<std::uint64_t>(parts - 1);
-  const auto all_done = [this] { return arrivals_.done.load(std::memory_order_acquire) == expected_; };
+  const auto all_done = [this] {
+    return arrivals_.done.load(std::memory_order_acquire) == expected_;
+  };
   for (int look = 0; look < kLooksPerClock; ++look)
     if (all_done()) return;
   const Nanoseconds limit = monotonic_raw() + options_.patience;
   for (bool is_patient = true; is_patient; is_patient = monotonic_raw() < limit)
     for (int look = 0; look < kLooksPerClock; ++look, relax())
       if (all_done()) return;
-  while (!all_done()) sched_yield();  // a worker may need this processor; the caller itself never sleeps
+  while (!all_done())
+    sched_yield();  // a worker may need this processor; the caller itself never sleeps
 }
 
 void ThreadTeam::serve(int worker) noexcept {
   block_signals();
   const auto& mine = options_.processors;
-  const bool is_placed = mine.empty() ? options_.allowed.empty() || pin_this_thread(options_.allowed)
-                                      : pin_this_thread(std::span(mine).subspan(static_cast<std::size_t>(worker), 1));
+  const bool is_placed =
+      mine.empty() ? options_.allowed.empty() || pin_this_thread(options_.allowed)
+                   : pin_this_thread(std::span(mine).subspan(static_cast<std::size_t>(worker), 1));
   if (!is_placed) arrivals_.misplaced.fetch_add(1, std::memory_order_relaxed);
   arrivals_.done.fetch_add(1, std::memory_order_release);
   for (std::uint64_t word = 0;;) {
@@ -130,9 +144,12 @@ std::uint64_t ThreadTeam::watch(std::uint64_t seen) const noexcept {
   const Nanoseconds limit = monotonic_raw() + options_.patience;
   do {
     for (int look = 0; look < kLooksPerClock; ++look) {
-      if (const std::uint64_t word = call_.word.load(std::memory_order_acquire); word != seen) return word;
-      if (options_.idle == Wait::yield) sched_yield();
-      else relax();
+      if (const std::uint64_t word = call_.word.load(std::memory_order_acquire); word != seen)
+        return word;
+      if (options_.idle == Wait::yield)
+        sched_yield();
+      else
+        relax();
     }
   } while (monotonic_raw() < limit);
   return seen;

@@ -18,21 +18,25 @@ namespace pontage::host {
 struct ThreadTeamOptions {
   int workers = 1;
   std::vector<int> processors = {};  ///< of each worker; empty: none is pinned
-  std::vector<int> allowed = {};     ///< where threads that are not pinned may run; empty: as the caller
-  /// How a worker without work waits: busy or yielding for `patience`, then asleep; `block` sleeps at once. A wake from sleep
-  /// costs some 40 µs on a virtual machine, which a region after a pause would pay.
+  std::vector<int> allowed =
+      {};  ///< where threads that are not pinned may run; empty: as the caller
+  /// How a worker without work waits: busy or yielding for `patience`, then asleep; `block` sleeps
+  /// at once. A wake from sleep costs some 40 µs on a virtual machine, which a region after a pause
+  /// would pay.
   Wait idle = Wait::spin;
   Nanoseconds patience = 1_ms;
   const PlantedDelays* delays = nullptr;  ///< null except in self-tests; must outlive the team
 };
 
-/// A pool of threads for short regions. The caller is worker 0 and stays on its own processor (HomeProcessor); the others
-/// are pinned. A region is one word that the caller writes and all idle workers watch, and one counter that the workers
-/// raise and the caller watches: two cache lines, plus the chunk counter where there are more chunks than workers.
-/// All workers run at the same time: a region with as many chunks as workers is run by all of them.
+/// A pool of threads for short regions. The caller is worker 0 and stays on its own processor
+/// (HomeProcessor); the others are pinned. A region is one word that the caller writes and all idle
+/// workers watch, and one counter that the workers raise and the caller watches: two cache lines,
+/// plus the chunk counter where there are more chunks than workers. All workers run at the same
+/// time: a region with as many chunks as workers is run by all of them.
 class ThreadTeam final : public HostTeam {
  public:
-  /// Starts the threads and waits until each sits on its processor; refused with a sentence when one cannot.
+  /// Starts the threads and waits until each sits on its processor; refused with a sentence when
+  /// one cannot.
   static Result<std::unique_ptr<ThreadTeam>> make(ThreadTeamOptions);
   ~ThreadTeam() override;
   ThreadTeam(const ThreadTeam&) = delete;
@@ -44,16 +48,18 @@ class ThreadTeam final : public HostTeam {
   RegionTrack* regions() override { return &region_.track(); }
 
  private:
-  /// Written by the caller only. The word holds the region's number and how many workers have a part in it: a worker that
-  /// has none is not waited for, so the call may change under its eyes and it must not read it.
+  /// Written by the caller only. The word holds the region's number and how many workers have a
+  /// part in it: a worker that has none is not waited for, so the call may change under its eyes
+  /// and it must not read it.
   struct alignas(kApart) Call {
     std::atomic<std::uint64_t> word{0};
     RegionCall call;
   };
   /// Written by the workers only.
   struct alignas(kApart) Arrivals {
-    std::atomic<std::uint64_t> done{0};      ///< parts of all regions so far that workers other than 0 have finished
-    std::atomic<std::uint32_t> asleep{0};    ///< workers that sleep or are about to
+    std::atomic<std::uint64_t> done{
+        0};  ///< parts of all regions so far that workers other than 0 have finished
+    std::atomic<std::uint32_t> asleep{0};     ///< workers that sleep or are about to
     std::atomic<std::uint32_t> misplaced{0};  ///< workers that could not be pinned
   };
 

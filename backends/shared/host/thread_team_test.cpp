@@ -10,8 +10,9 @@
 namespace pontage::host {
 namespace {
 
-/// Threads are not pinned here, so that teams larger than the machine are tested too.
-std::unique_ptr<ThreadTeam> team_of(int workers, Wait idle, Nanoseconds patience = 1_ms) {
+/// Threads are not pinned and lose patience soon, so that teams larger than the machine are tested
+/// too.
+std::unique_ptr<ThreadTeam> team_of(int workers, Wait idle, Nanoseconds patience = 20_us) {
   return ThreadTeam::make({.workers = workers, .idle = idle, .patience = patience}).value();
 }
 
@@ -42,7 +43,8 @@ TEST(ThreadTeam, RegionsWithFewerChunksThanWorkersLeaveTheOthersAlone) {
   for (int region = 0; region < 2000; ++region) {
     const int chunks = 1 + region % 4;
     std::atomic<int> ran{0};
-    team->for_chunks(chunks, 1, [&](Index, Index, int worker) { ran += worker < chunks ? 1 : 100; });
+    team->for_chunks(chunks, 1,
+                     [&](Index, Index, int worker) { ran += worker < chunks ? 1 : 100; });
     ASSERT_EQ(ran, chunks);
     ASSERT_EQ(team->took_part(), chunks);
   }

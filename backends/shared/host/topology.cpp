@@ -40,7 +40,8 @@ Processor read_processor(const std::string& system, int id) {
   p.cache = first_id(cpu + "/topology/core_siblings_list", 0);
   for (int index = 0; index < 8; ++index) {
     const std::string cache = cpu + "/cache/index" + std::to_string(index);
-    if (first_line(cache + "/level") == "3") p.cache = first_id(cache + "/shared_cpu_list", p.cache);
+    if (first_line(cache + "/level") == "3")
+      p.cache = first_id(cache + "/shared_cpu_list", p.cache);
   }
   return p;
 }
@@ -74,7 +75,9 @@ std::vector<int> allowed_processors() {
 Topology read_topology() {
   const std::vector<int> allowed = allowed_processors();
 #if defined(PONTAGE_HAS_HWLOC)
-  if (auto topology = read_topology_by_hwloc("", allowed); topology && !topology->processors.empty()) return *topology;
+  if (auto topology = read_topology_by_hwloc("", allowed);
+      topology && !topology->processors.empty())
+    return *topology;
 #endif
   return read_topology_from_sys("", allowed);
 }
@@ -85,7 +88,8 @@ Topology read_topology_from_sys(const std::string& root, const std::vector<int>&
   for (const int id : allowed) topology.processors.push_back(read_processor(system, id));
   topology.memory_nodes = parse_id_list(first_line(system + "/node/has_memory"));
   for (const int node : parse_id_list(first_line(system + "/node/online"))) {
-    const auto cpus = parse_id_list(first_line(system + "/node/node" + std::to_string(node) + "/cpulist"));
+    const auto cpus =
+        parse_id_list(first_line(system + "/node/node" + std::to_string(node) + "/cpulist"));
     for (Processor& p : topology.processors)
       if (std::find(cpus.begin(), cpus.end(), p.id) != cpus.end()) p.node = node;
   }

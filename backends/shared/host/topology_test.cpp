@@ -42,7 +42,8 @@ TEST_F(MadeUpSys, ReadsTwoSocketsWithSiblings) {
     const int core = id % 4, socket = core / 2;
     const std::string cpu = "cpu/cpu" + std::to_string(id);
     const std::string of_socket = socket == 0 ? "0-1,4-5" : "2-3,6-7";
-    write(cpu + "/topology/thread_siblings_list", std::to_string(core) + "," + std::to_string(core + 4));
+    write(cpu + "/topology/thread_siblings_list",
+          std::to_string(core) + "," + std::to_string(core + 4));
     write(cpu + "/topology/physical_package_id", std::to_string(socket));
     write(cpu + "/topology/core_siblings_list", of_socket);
     write(cpu + "/cache/index2/level", "2");

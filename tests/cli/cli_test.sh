@@ -1,0 +1,65 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# The tool as its user meets it: exit codes, sentences, what goes to which stream, nothing measured is lost.
+# Usage: cli_test.sh PONTAGE MACHINES_DIR
+set -u
+pontage=$1 machines=$2
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+failed=0
+
+# expect CODE WORDS ARGUMENTS…: the exit code, and words that standard error or output must hold
+expect() {
+  local code=$1 words=$2 got=0
+  shift 2
+  "$pontage" "$@" >"$work/out" 2>"$work/err" || got=$?
+  if [ "$got" != "$code" ]; then
+    echo "FAILED: pontage $* → exit $got, not $code"; cat "$work/err"; failed=1
+  elif [ -n "$words" ] && ! grep -qF -- "$words" "$work/out" "$work/err"; then
+    echo "FAILED: pontage $* does not say '$words' but:"; cat "$work/out" "$work/err"; failed=1
+  fi
+}
+small=(chase --backend cpu_threads -a bytes=16KiB -a chains=1 -a hops=200 -a workers=1 --runs 1 --budget 0.02 --quiet)
+
+expect 0 "chase" list
+expect 0 "copy.dma" list leaves
+expect 0 '"$schema"' schema
+expect 0 "self-test" doctor
+expect 0 "chase on cpu_threads" run "${small[@]}"
+expect 0 '"benchmarks"' run "${small[@]}" --json -
+expect 0 "" run "${small[@]}" --json "$work/r.json" --csv "$work/r.csv"
+[ -s "$work/r.json" ] && [ -s "$work/r.csv" ] || { echo "FAILED: results were not written"; failed=1; }
+expect 0 "modelled" run chase -a bytes=16KiB --on "$machines/example_unified.json"
+expect 2 "nonsense" run chase -a nonsense=1
+expect 2 "chains" run chase -a chains=1000 --backend cpu_threads
+expect 2 "there is no kernel 'chaise'" run chaise
+expect 2 "closing bracket" run chase -a "bytes=[32KiB"
+expect 2 "regular expression" run chase --filter "("
+expect 2 "" run --no-such-flag
+expect 2 "" nothing
+expect 69 "there is no backend 'gpu0'" run chase --backend gpu0
+expect 69 "cannot be opened" run chase -a bytes=16KiB --on "$work/none.json"
+expect 69 "cannot be opened" report "$work/none.json"
+expect 69 "memory" run chase --backend cpu_threads -a bytes=512GiB -a workers=1 --runs 1 --quiet
+expect 73 "cannot be written" run "${small[@]}" --json "$work/no/such/folder/r.json"
+echo '{"pontage": {"schema": "2.0"}, "context": {}, "benchmarks": []}' >"$work/newer.json"
+expect 65 "newer" report "$work/newer.json"
+echo '{"pontage": ' >"$work/cut.json"
+expect 65 "cut.json" report "$work/cut.json"
+if [ -d /usr/share/wordnet ]; then
+  mkdir "$work/wordnet"
+  for part in noun verb adj adv; do head -c 100000 /usr/share/wordnet/data.$part >"$work/wordnet/data.$part"; done
+  expect 65 "data." run bfs --backend cpu_threads -a "graph=wordnet:$work/wordnet" -a workers=1 --runs 1 --quiet
+fi
+expect 69 "wordnet" run bfs --backend cpu_threads -a "graph=wordnet:$work/nowhere" -a workers=1 --runs 1 --quiet
+
+# Interrupted: exit 130, and what was measured is written.
+"$pontage" run chase --backend cpu_threads -a bytes=16KiB -a chains=[1:12:1] -a hops=2000 -a workers=1 --rule budget --budget 0.5 --runs 2 --quiet --json "$work/i.json" >/dev/null 2>&1 &
+pid=$!
+sleep 4
+kill -INT $pid
+wait $pid
+code=$?
+[ $code = 130 ] || { echo "FAILED: an interrupt gives exit $code, not 130"; failed=1; }
+grep -q '"status": *"right"' "$work/i.json" 2>/dev/null || { echo "FAILED: what was measured before the interrupt is not in the file"; failed=1; }
+exit $failed

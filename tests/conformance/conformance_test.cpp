@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Every kernel on every backend that is built, at a small shape, through the whole chain: right, and the same answer
+/// everywhere. The lists are generated from the folders, so a new folder is covered with no new test.
+#include <gtest/gtest.h>
+
+#include <map>
+
+#include "backends/backend_list.hpp"
+#include "kernels/kernel_list.hpp"
+#include "libbench/case_runner.hpp"
+
+namespace pontage {
+namespace {
+
+struct Process {
+  Registry registry;
+  ClockMap clock = ClockMap::calibrate(10_ms);
+  SelfTest selftest;
+  SentinelProbe sentinel;
+  Process() {
+    add_all_kernels(registry);
+    add_all_backends(registry);
+  }
+  CaseRecord run(const Case& c) {
+    SamplePlan sampling;
+    sampling.rule = "count";
+    sampling.limits.least = sampling.limits.most = 2;
+    sampling.warm_up = 1_ms;
+    sampling.repetition = 1_ms;
+    return run_case(c, {registry, clock, selftest, sentinel, sampling, 3});
+  }
+};
+
+/// Small shapes by kernel; a kernel that is not here runs at its usual one.
+CaseRequest small_request(std::string_view kernel) {
+  static const std::map<std::string_view, std::vector<std::pair<std::string, std::string>>> small{
+      {"chase", {{"bytes", "[4KiB,64KiB]"}, {"chains", "[1,3,16]"}, {"hops", "500"}, {"banks", "3"}}},
+      {"bfs", {{"graph", "[grid,kronecker,uniform]"}, {"scale", "8"}, {"roots", "2"}}}};
+  CaseRequest request;
+  request.kernels = {std::string(kernel)};
+  if (const auto at = small.find(kernel); at != small.end()) request.axes = at->second;
+  request.axes.emplace_back("wait", "block");
+  request.axes.emplace_back("idle", "block");
+  return request;
+}
+
+TEST(Conformance, EveryKernelIsRightOnEveryBackendAndEverywhereTheSame) {
+  Process process;
+  std::map<std::string, std::string> digest_of_shape;
+  int right = 0;
+  for (const Kernel* kernel : process.registry.kernels()) {
+    const auto cases = expand_cases(process.registry, small_request(kernel->name()));
+    ASSERT_TRUE(cases) << cases.error().what;
+    for (const Case& c : *cases) {
+      const CaseRecord record = process.run(c);
+      if (record.status == Status::skipped && record.trouble == ErrorKind::refused) {
+        std::printf("skipped %s: %s\n", record.key.c_str(), record.reason.c_str());
+        continue;
+      }
+      EXPECT_EQ(record.status, Status::right) << record.key << ": " << record.reason;
+      std::string shape = record.kernel;
+      for (const auto& [name, value] : record.shape) shape += " " + name + "=" + to_text(value);
+      const auto [known, is_new] = digest_of_shape.try_emplace(shape, record.digest);
+      EXPECT_EQ(known->second, record.digest) << record.key << " answers differently from another device";
+      ++right;
+    }
+  }
+  EXPECT_GT(right, 0);
+}
+
+TEST(Conformance, PricedCasesGiveTheSameAnswerAsMeasuredOnes) {
+  Process process;
+  CaseRequest request = small_request("chase");
+  request.backends = {"cpu_threads"};
+  request.machines = {std::string(PONTAGE_MACHINES) + "/example_discrete.json", std::string(PONTAGE_MACHINES) + "/example_unified.json"};
+  request.filter = "chains=3";
+  const auto cases = expand_cases(process.registry, request);
+  ASSERT_TRUE(cases) << cases.error().what;
+  std::map<std::string, std::string> digests;
+  for (const Case& c : *cases) {
+    const CaseRecord record = process.run(c);
+    ASSERT_EQ(record.status, Status::right) << record.key << ": " << record.reason;
+    EXPECT_EQ(record.provenance, c.backend != nullptr ? Provenance::measured : Provenance::modelled);
+    EXPECT_EQ(digests.try_emplace(to_text(record.shape.at("bytes")), record.digest).first->second, record.digest);
+  }
+}
+
+}  // namespace
+}  // namespace pontage
