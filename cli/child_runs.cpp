@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/child_runs.hpp"
 
-#include <csignal>
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <csignal>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
@@ -16,7 +16,8 @@ namespace {
 
 std::atomic<bool> interrupted{false};
 std::atomic<pid_t> child_pid{0};
-static_assert(std::atomic<bool>::is_always_lock_free && std::atomic<pid_t>::is_always_lock_free, "touched by a signal handler");
+static_assert(std::atomic<bool>::is_always_lock_free && std::atomic<pid_t>::is_always_lock_free,
+              "touched by a signal handler");
 
 extern "C" void on_interrupt(int) {
   interrupted = true;
@@ -28,32 +29,41 @@ extern "C" void on_interrupt(int) {
 const std::atomic<bool>& interrupt_flag() { return interrupted; }
 
 void catch_interrupts() {
-  struct sigaction action{};
+  struct sigaction action {};
   action.sa_handler = on_interrupt;
   sigaction(SIGINT, &action, nullptr);
   sigaction(SIGTERM, &action, nullptr);
 }
 
-Result<ChildEnd> run_child(const std::string& executable, const std::vector<std::string>& arguments) {
+Result<ChildEnd> run_child(const std::string& executable,
+                           const std::vector<std::string>& arguments) {
   std::vector<char*> argv{const_cast<char*>(executable.c_str())};
   for (const auto& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
   argv.push_back(nullptr);
   pid_t child = 0;
-  if (const int error = posix_spawn(&child, "/proc/self/exe", nullptr, nullptr, argv.data(), environ); error != 0)
-    return fail(ErrorKind::internal, std::string("a fresh process of the tool cannot be started: ") + std::strerror(error));
+  if (const int error =
+          posix_spawn(&child, "/proc/self/exe", nullptr, nullptr, argv.data(), environ);
+      error != 0)
+    return fail(
+        ErrorKind::internal,
+        std::string("a fresh process of the tool cannot be started: ") + std::strerror(error));
   child_pid = child;
   int status = 0;
   while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
   }
   child_pid = 0;
-  return ChildEnd{WIFEXITED(status) ? WEXITSTATUS(status) : 0, WIFSIGNALED(status) ? WTERMSIG(status) : 0};
+  return ChildEnd{WIFEXITED(status) ? WEXITSTATUS(status) : 0,
+                  WIFSIGNALED(status) ? WTERMSIG(status) : 0};
 }
 
 Result<ScratchFolder> ScratchFolder::make() {
   const char* base = std::getenv("TMPDIR");
-  std::string path = std::string(base != nullptr && *base != '\0' ? base : "/tmp") + "/pontage-XXXXXX";
+  std::string path =
+      std::string(base != nullptr && *base != '\0' ? base : "/tmp") + "/pontage-XXXXXX";
   if (mkdtemp(path.data()) == nullptr)
-    return fail(ErrorKind::cannot_write, "no folder can be made at " + path + ": " + std::strerror(errno) + "; set TMPDIR to a folder with space");
+    return fail(ErrorKind::cannot_write, "no folder can be made at " + path + ": " +
+                                             std::strerror(errno) +
+                                             "; set TMPDIR to a folder with space");
   return ScratchFolder(path);
 }
 

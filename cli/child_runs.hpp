@@ -15,18 +15,23 @@ struct ChildEnd {
   int signal = 0;  ///< that killed it, or 0
 };
 
-/// Becomes true on SIGINT or SIGTERM; measuring stops after the repetition under way and what was measured is written.
+/// Becomes true on SIGINT or SIGTERM; measuring stops after the repetition under way and what was
+/// measured is written.
 const std::atomic<bool>& interrupt_flag();
 void catch_interrupts();
 
-/// Starts the tool anew with these arguments and waits; an interrupt of this process is passed on to it.
-Result<ChildEnd> run_child(const std::string& executable, const std::vector<std::string>& arguments);
+/// Starts the tool anew with these arguments and waits; an interrupt of this process is passed on
+/// to it.
+Result<ChildEnd> run_child(const std::string& executable,
+                           const std::vector<std::string>& arguments);
 
 /// A folder of its own below $TMPDIR, removed with everything in it when the object ends.
 class ScratchFolder {
  public:
   static Result<ScratchFolder> make();
-  ScratchFolder(ScratchFolder&& other) noexcept : path_(std::move(other.path_)) { other.path_.clear(); }
+  ScratchFolder(ScratchFolder&& other) noexcept : path_(std::move(other.path_)) {
+    other.path_.clear();
+  }
   ScratchFolder& operator=(ScratchFolder&&) = delete;
   ~ScratchFolder();
   const std::string& path() const { return path_; }

@@ -10,12 +10,12 @@
 
 namespace pontage::cli {
 
-/// What every command gets. `action` is set by the command that was named and run after parsing; its result is the exit
-/// code.
+/// What every command gets. `action` is set by the command that was named and run after parsing;
+/// its result is the exit code.
 struct Session {
   const Registry& registry;
   Terminal terminal;
-  std::string executable;   ///< to start fresh processes of this very tool
+  std::string executable;  ///< to start fresh processes of this very tool
   std::string command_line;
   std::function<int()> action;
 };

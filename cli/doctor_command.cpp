@@ -11,10 +11,14 @@ namespace {
 
 std::string mark(const Terminal& terminal, Check::Verdict verdict) {
   switch (verdict) {
-    case Check::Verdict::good: return terminal.good("good      ");
-    case Check::Verdict::suspicious: return terminal.warn("suspicious");
-    case Check::Verdict::bad: return terminal.bad("bad       ");
-    case Check::Verdict::unknown: break;
+    case Check::Verdict::good:
+      return terminal.good("good      ");
+    case Check::Verdict::suspicious:
+      return terminal.warn("suspicious");
+    case Check::Verdict::bad:
+      return terminal.bad("bad       ");
+    case Check::Verdict::unknown:
+      break;
   }
   return terminal.dim("unknown   ");
 }
@@ -22,9 +26,12 @@ std::string mark(const Terminal& terminal, Check::Verdict verdict) {
 int print_checks(const Terminal& terminal, const std::vector<Check>& checks) {
   int doubts = 0;
   for (const Check& check : checks) {
-    std::printf("%s  %s: %s\n", mark(terminal, check.verdict).c_str(), terminal.bold(check.name).c_str(), check.finding.c_str());
-    if (!check.remedy.empty()) std::printf("            %s %s\n", terminal.dim("→").c_str(), check.remedy.c_str());
-    doubts += check.verdict == Check::Verdict::suspicious || check.verdict == Check::Verdict::bad ? 1 : 0;
+    std::printf("%s  %s: %s\n", mark(terminal, check.verdict).c_str(),
+                terminal.bold(check.name).c_str(), check.finding.c_str());
+    if (!check.remedy.empty())
+      std::printf("            %s %s\n", terminal.dim("→").c_str(), check.remedy.c_str());
+    doubts +=
+        check.verdict == Check::Verdict::suspicious || check.verdict == Check::Verdict::bad ? 1 : 0;
   }
   return doubts;
 }
@@ -34,8 +41,11 @@ Result<int> print_holes(const Session& session, const ClockMap& clock) {
   if (!holes) return pass_on(holes.error());
   int missed = 0;
   for (const HoleFinding& hole : *holes) {
-    std::printf("%s  planted %s %s: %s found in %s\n", hole.is_found ? session.terminal.good("found     ").c_str() : session.terminal.bad("missed    ").c_str(),
-                to_text(hole.planted).c_str(), std::string(to_text(hole.point)).c_str(), to_text(hole.found).c_str(), std::string(to_text(hole.leaf)).c_str());
+    std::printf("%s  planted %s %s: %s found in %s\n",
+                hole.is_found ? session.terminal.good("found     ").c_str()
+                              : session.terminal.bad("missed    ").c_str(),
+                to_text(hole.planted).c_str(), std::string(to_text(hole.point)).c_str(),
+                to_text(hole.found).c_str(), std::string(to_text(hole.leaf)).c_str());
     missed += hole.is_found ? 0 : 1;
   }
   return missed;
@@ -43,12 +53,16 @@ Result<int> print_holes(const Session& session, const ClockMap& clock) {
 
 int doctor(const Session& session, bool holes, bool is_strict) {
   const Environment environment = read_environment();
-  std::printf("%s, %d of %d processors allowed, %s\n\n", environment.processor.c_str(), environment.cpus_allowed, environment.cpus_online, environment.kernel.c_str());
+  std::printf("%s, %d of %d processors allowed, %s\n\n", environment.processor.c_str(),
+              environment.cpus_allowed, environment.cpus_online, environment.kernel.c_str());
   int doubts = print_checks(session.terminal, environment.checks);
   const ClockMap clock = ClockMap::calibrate(50_ms);
   const SelfTest selftest = run_selftest(clock, 200_ms);
-  std::printf("\nself-test: clock %s %.1f MHz, a stamp %.1f ns, a span %.1f ns, resolution %.1f ns, %lld backward steps\n", selftest.clock_source.c_str(),
-              selftest.clock_mhz, selftest.stamp_ns, selftest.span_ns, selftest.resolution_ns, static_cast<long long>(selftest.backward_steps));
+  std::printf(
+      "\nself-test: clock %s %.1f MHz, a stamp %.1f ns, a span %.1f ns, resolution %.1f ns, %lld "
+      "backward steps\n",
+      selftest.clock_source.c_str(), selftest.clock_mhz, selftest.stamp_ns, selftest.span_ns,
+      selftest.resolution_ns, static_cast<long long>(selftest.backward_steps));
   doubts += print_checks(session.terminal, selftest.checks);
   if (holes) {
     std::printf("\nplanted holes: a ledger must find time that nobody instrumented\n");
@@ -62,11 +76,15 @@ int doctor(const Session& session, bool holes, bool is_strict) {
 }  // namespace
 
 void add_doctor_command(CLI::App& app, Session& session) {
-  auto* command = app.add_subcommand("doctor", "What on this machine will spoil a measurement, and how to mend it");
+  auto* command = app.add_subcommand(
+      "doctor", "What on this machine will spoil a measurement, and how to mend it");
   auto holes = std::make_shared<bool>(false), strict = std::make_shared<bool>(false);
-  command->add_flag("--holes", *holes, "Also plant delays and prove that the ledgers find them (about a second)");
+  command->add_flag("--holes", *holes,
+                    "Also plant delays and prove that the ledgers find them (about a second)");
   command->add_flag("--strict", *strict, "Exit with 4 when anything is suspicious");
-  command->callback([&session, holes, strict] { session.action = [&session, holes, strict] { return doctor(session, *holes, *strict); }; });
+  command->callback([&session, holes, strict] {
+    session.action = [&session, holes, strict] { return doctor(session, *holes, *strict); };
+  });
 }
 
 }  // namespace pontage::cli

@@ -21,12 +21,17 @@ enum ExitCode : int {
 
 constexpr ExitCode exit_code(ErrorKind kind) {
   switch (kind) {
-    case ErrorKind::usage: return kUsage;
-    case ErrorKind::unreadable: return kUnreadable;
+    case ErrorKind::usage:
+      return kUsage;
+    case ErrorKind::unreadable:
+      return kUnreadable;
     case ErrorKind::unavailable:
-    case ErrorKind::refused: return kUnavailable;
-    case ErrorKind::cannot_write: return kCannotWrite;
-    case ErrorKind::internal: break;
+    case ErrorKind::refused:
+      return kUnavailable;
+    case ErrorKind::cannot_write:
+      return kCannotWrite;
+    case ErrorKind::internal:
+      break;
   }
   return kInternal;
 }

@@ -31,7 +31,8 @@ void print_kernels(const Session& session) {
   for (const Kernel* kernel : session.registry.kernels()) {
     print(session.terminal.bold(kernel->name()) + "  " + std::string(kernel->summary()));
     for (const Variant* variant : session.registry.variants(*kernel))
-      print("  variant " + variant->name + " (" + std::string(dialect_of(variant->entry)) + ")" + (variant->remark.empty() ? "" : ": " + variant->remark));
+      print("  variant " + variant->name + " (" + std::string(dialect_of(variant->entry)) + ")" +
+            (variant->remark.empty() ? "" : ": " + variant->remark));
     for (const Suite& suite : kernel->suites()) {
       std::string axes;
       for (const auto& [axis, sweep] : suite.axes) axes += " -a " + axis + "=" + sweep;
@@ -79,10 +80,13 @@ int list(const Session& session, const std::string& what) {
 }  // namespace
 
 void add_list_command(CLI::App& app, Session& session) {
-  auto* command = app.add_subcommand("list", "What there is: kernels, backends, axes, ledger leaves");
+  auto* command =
+      app.add_subcommand("list", "What there is: kernels, backends, axes, ledger leaves");
   auto what = std::make_shared<std::string>("all");
-  command->add_option("what", *what, "all, kernels, backends, axes or leaves")->check(CLI::IsMember({"all", "kernels", "backends", "axes", "leaves"}));
-  command->callback([&session, what] { session.action = [&session, what] { return list(session, *what); }; });
+  command->add_option("what", *what, "all, kernels, backends, axes or leaves")
+      ->check(CLI::IsMember({"all", "kernels", "backends", "axes", "leaves"}));
+  command->callback(
+      [&session, what] { session.action = [&session, what] { return list(session, *what); }; });
 }
 
 }  // namespace pontage::cli

@@ -27,12 +27,16 @@ int run(int argc, char** argv) {
   add_all_kernels(registry);
   add_all_backends(registry);
   Session session{registry, {}, argv[0], command_line(argc, argv), {}};
-  CLI::App app{"Measures what data and control pay to cross between processors: copies, launches, synchronisation."};
-  app.set_version_flag("--version", "pontage " + std::string(build_info::kVersion) + " (" + std::string(build_info::kRevision) + ")");
+  CLI::App app{
+      "Measures what data and control pay to cross between processors: copies, launches, "
+      "synchronisation."};
+  app.set_version_flag("--version", "pontage " + std::string(build_info::kVersion) + " (" +
+                                        std::string(build_info::kRevision) + ")");
   app.require_subcommand(1);
   std::string colour = "auto";
   bool quiet = false;
-  app.add_option("--color", colour, "auto, always or never; NO_COLOR is honoured")->check(CLI::IsMember({"auto", "always", "never"}));
+  app.add_option("--color", colour, "auto, always or never; NO_COLOR is honoured")
+      ->check(CLI::IsMember({"auto", "always", "never"}));
   app.add_flag("-q,--quiet", quiet, "No progress and no remarks on stderr");
   app.fallthrough();
   add_list_command(app, session);
@@ -40,8 +44,11 @@ int run(int argc, char** argv) {
   add_report_command(app, session);
   add_doctor_command(app, session);
   add_schema_command(app, session);
-  app.footer("Exit codes: 0 ok, 1 internal, 2 usage, 3 regression, 4 inconclusive (--strict), 5 wrong answer, 65 unreadable or newer file,\n"
-             "69 backend or input unavailable, 73 cannot write, 130 interrupted (what was measured is written).");
+  app.footer(
+      "Exit codes: 0 ok, 1 internal, 2 usage, 3 regression, 4 inconclusive (--strict), 5 wrong "
+      "answer, 65 unreadable or newer file,\n"
+      "69 backend or input unavailable, 73 cannot write, 130 interrupted (what was measured is "
+      "written).");
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -57,7 +64,8 @@ int main(int argc, char** argv) {
   try {
     return run(argc, argv);
   } catch (const std::exception& error) {
-    std::fprintf(stderr, "pontage: %s\nThis is a bug; please report it with the command.\n", error.what());
+    std::fprintf(stderr, "pontage: %s\nThis is a bug; please report it with the command.\n",
+                 error.what());
     return kInternal;
   }
 }

@@ -50,10 +50,14 @@ std::string row(const CaseRecord& record, std::size_t width, const Terminal& ter
   const Measure* time = find_measure(record, "real_time");
   const Measure* step = find_measure(record, "time_per_step");
   if (time == nullptr) return {};
-  std::string line = padded(record.key, width, false) + padded(to_text(Nanoseconds{std::llround(time->estimate.value)}), 11) +
-                     padded(plus_minus(time->estimate), 10) + padded(step == nullptr ? "" : number("%.2f ns", step->estimate.value), 12);
-  for (const std::string_view of : {"copy", "launch", "sync", "unattributed"}) line += padded(share(record, of), 8);
-  return line + (record.provenance == Provenance::modelled ? terminal.dim("  modelled") : "") + "\n";
+  std::string line = padded(record.key, width, false) +
+                     padded(to_text(Nanoseconds{std::llround(time->estimate.value)}), 11) +
+                     padded(plus_minus(time->estimate), 10) +
+                     padded(step == nullptr ? "" : number("%.2f ns", step->estimate.value), 12);
+  for (const std::string_view of : {"copy", "launch", "sync", "unattributed"})
+    line += padded(share(record, of), 8);
+  return line + (record.provenance == Provenance::modelled ? terminal.dim("  modelled") : "") +
+         "\n";
 }
 
 /// The sentence up to its first figure, so that the same doubt about many cases is said once.
@@ -78,7 +82,8 @@ std::string doubts(const ResultFile& file, const Terminal& terminal) {
   }
   std::string text;
   for (const auto& [doubt, count] : seen)
-    text += terminal.warn("doubt ") + doubt + " (" + std::to_string(count) + " of " + std::to_string(runs) + " runs of cases)\n";
+    text += terminal.warn("doubt ") + doubt + " (" + std::to_string(count) + " of " +
+            std::to_string(runs) + " runs of cases)\n";
   return text;
 }
 
@@ -88,12 +93,17 @@ std::string result_table(const ResultFile& file, const Terminal& terminal) {
   std::size_t width = 20;
   for (const CaseRecord& record : file.cases)
     if (record.status == Status::right) width = std::max(width, record.key.size() + 1);
-  std::string text = terminal.bold(padded("case", width, false) + "       time            per step    copy  launch    sync   unattr") + "\n";
+  std::string text =
+      terminal.bold(padded("case", width, false) +
+                    "       time            per step    copy  launch    sync   unattr") +
+      "\n";
   for (const CaseRecord& record : file.cases)
     if (record.status == Status::right) text += row(record, width, terminal);
   for (const CaseRecord& record : file.cases) {
-    if (record.status == Status::wrong) text += terminal.bad("WRONG ") + record.key + ": " + record.reason + "\n";
-    if (record.status == Status::skipped) text += terminal.warn("skipped ") + record.key + ": " + record.reason + "\n";
+    if (record.status == Status::wrong)
+      text += terminal.bad("WRONG ") + record.key + ": " + record.reason + "\n";
+    if (record.status == Status::skipped)
+      text += terminal.warn("skipped ") + record.key + ": " + record.reason + "\n";
   }
   return text + doubts(file, terminal);
 }

@@ -12,7 +12,8 @@ namespace pontage::cli {
 std::string make_ulid() {
   constexpr std::string_view digits = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
   const auto now = std::chrono::system_clock::now().time_since_epoch();
-  auto time = static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(now).count());
+  auto time = static_cast<std::uint64_t>(
+      std::chrono::duration_cast<std::chrono::milliseconds>(now).count());
   std::string text(26, '0');
   for (std::size_t i = 10; i-- > 0; time >>= 5) text[i] = digits[time & 31U];
   std::random_device random;

@@ -13,17 +13,23 @@ Result<CaseRequest> case_request(const RunOptions& options) {
   request.filter = options.filter;
   bool is_live = options.on.empty();
   for (const auto& where : options.on) {
-    if (where == "live") is_live = true;
-    else request.machines.push_back(where);
+    if (where == "live")
+      is_live = true;
+    else
+      request.machines.push_back(where);
   }
   request.backends = options.backends;
   if (!is_live && !options.backends.empty())
-    return fail(ErrorKind::usage, "--backend chooses among live devices; add --on live to have them beside machine files");
+    return fail(
+        ErrorKind::usage,
+        "--backend chooses among live devices; add --on live to have them beside machine files");
   request.is_live = is_live;
   for (const auto& text : options.axes) {
     const auto equals = text.find('=');
     if (equals == std::string::npos || equals == 0)
-      return fail(ErrorKind::usage, "'-a " + text + "': write -a name=value, -a name=[a,b], -a name=[lo:hi:step] or -a name=[lo:hi:*factor]");
+      return fail(ErrorKind::usage, "'-a " + text +
+                                        "': write -a name=value, -a name=[a,b], -a "
+                                        "name=[lo:hi:step] or -a name=[lo:hi:*factor]");
     request.axes.emplace_back(text.substr(0, equals), text.substr(equals + 1));
   }
   return request;
@@ -40,7 +46,8 @@ SamplePlan sample_plan(const RunOptions& options) {
   return plan;
 }
 
-std::vector<std::string> child_arguments(const RunOptions& options, int number, const std::string& path, bool is_quiet) {
+std::vector<std::string> child_arguments(const RunOptions& options, int number,
+                                         const std::string& path, bool is_quiet) {
   std::vector<std::string> words{"run"};
   words.insert(words.end(), options.kernels.begin(), options.kernels.end());
   const auto add = [&](const char* flag, const std::string& value) {

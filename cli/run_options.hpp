@@ -20,13 +20,15 @@ struct RunOptions {
   double budget_s = 0.25, half_width = 0.01;
   std::string json, csv;
   bool is_strict = false, only_lists = false;
-  int child_run = -1;  ///< hidden: this process is run number N of a parent, and writes to `json` after every case
+  int child_run = -1;  ///< hidden: this process is run number N of a parent, and writes to `json`
+                       ///< after every case
 };
 
 /// The cases asked for, measured ones and priced ones.
 Result<CaseRequest> case_request(const RunOptions&);
 SamplePlan sample_plan(const RunOptions&);
 /// The command line that makes a fresh process do run `number` and write to `path`.
-std::vector<std::string> child_arguments(const RunOptions&, int number, const std::string& path, bool is_quiet);
+std::vector<std::string> child_arguments(const RunOptions&, int number, const std::string& path,
+                                         bool is_quiet);
 
 }  // namespace pontage::cli

@@ -34,8 +34,11 @@ Terminal Terminal::detect(std::string_view choice, bool quiet) {
   Terminal terminal;
   terminal.is_interactive = isatty(STDERR_FILENO) == 1;
   terminal.is_quiet = quiet;
-  if (choice == "auto") terminal.has_colour = !is_set("NO_COLOR") && (is_set("CLICOLOR_FORCE") || terminal.is_interactive);
-  else terminal.has_colour = choice == "always";
+  if (choice == "auto")
+    terminal.has_colour =
+        !is_set("NO_COLOR") && (is_set("CLICOLOR_FORCE") || terminal.is_interactive);
+  else
+    terminal.has_colour = choice == "always";
   return terminal;
 }
 
@@ -54,7 +57,8 @@ int complain(const Terminal& terminal, const Error& error) {
   return exit_code(error.kind);
 }
 
-Progress::Progress(const Terminal& terminal, std::string label, int total) : terminal_(terminal), label_(std::move(label)), total_(total) {}
+Progress::Progress(const Terminal& terminal, std::string label, int total)
+    : terminal_(terminal), label_(std::move(label)), total_(total) {}
 
 Progress::~Progress() {
   if (terminal_.is_interactive && !terminal_.is_quiet) std::fputs("\r\033[K", stderr);
@@ -62,23 +66,27 @@ Progress::~Progress() {
 
 std::string Progress::left() const {
   if (done_ == 0) return "";
-  const std::int64_t seconds = (monotonic_raw() - started_).count() / 1'000'000'000 * (total_ - done_) / done_;
+  const std::int64_t seconds =
+      (monotonic_raw() - started_).count() / 1'000'000'000 * (total_ - done_) / done_;
   char text[32];
-  std::snprintf(text, sizeof text, "%lld:%02lld left", static_cast<long long>(seconds / 60), static_cast<long long>(seconds % 60));
+  std::snprintf(text, sizeof text, "%lld:%02lld left", static_cast<long long>(seconds / 60),
+                static_cast<long long>(seconds % 60));
   return text;
 }
 
 void Progress::begin(std::string_view what) {
   what_ = what;
   if (terminal_.is_quiet || !terminal_.is_interactive) return;
-  const std::string line = label_ + " " + std::to_string(done_ + 1) + "/" + std::to_string(total_) + "  " + left() + "  " + what_;
+  const std::string line = label_ + " " + std::to_string(done_ + 1) + "/" + std::to_string(total_) +
+                           "  " + left() + "  " + what_;
   std::fprintf(stderr, "\r\033[K%s", clipped(line, 118).c_str());
 }
 
 void Progress::end(std::string_view outcome) {
   ++done_;
   if (terminal_.is_quiet || terminal_.is_interactive) return;
-  std::fprintf(stderr, "%s %d/%d  %s  %.*s\n", label_.c_str(), done_, total_, what_.c_str(), static_cast<int>(outcome.size()), outcome.data());
+  std::fprintf(stderr, "%s %d/%d  %s  %.*s\n", label_.c_str(), done_, total_, what_.c_str(),
+               static_cast<int>(outcome.size()), outcome.data());
 }
 
 }  // namespace pontage::cli

@@ -9,13 +9,15 @@
 
 namespace pontage::cli {
 
-/// How the tool talks: data on stdout, everything else on stderr; colour and a moving progress line only on a terminal.
+/// How the tool talks: data on stdout, everything else on stderr; colour and a moving progress line
+/// only on a terminal.
 struct Terminal {
   bool has_colour = false;
   bool is_interactive = false;  ///< stderr is a terminal
   bool is_quiet = false;
 
-  /// `choice` is auto, always or never; with auto, NO_COLOR wins over CLICOLOR_FORCE and that over "is a terminal".
+  /// `choice` is auto, always or never; with auto, NO_COLOR wins over CLICOLOR_FORCE and that over
+  /// "is a terminal".
   static Terminal detect(std::string_view choice, bool quiet);
 
   std::string bold(std::string_view) const;
@@ -29,7 +31,8 @@ struct Terminal {
 /// One line on stderr naming the trouble; returns the exit code for it.
 int complain(const Terminal&, const Error&);
 
-/// How far a list of cases is: one moving line with the time left on a terminal, a plain line a case otherwise.
+/// How far a list of cases is: one moving line with the time left on a terminal, a plain line a
+/// case otherwise.
 class Progress {
  public:
   Progress(const Terminal&, std::string label, int total);

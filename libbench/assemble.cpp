@@ -21,7 +21,8 @@ struct Piece {
 
 class Assembler {
  public:
-  Assembler(const Plan& plan, const MarkSet& set, std::span<const JobTime> jobs, const ClockMap& clock, const LagBounds& bounds)
+  Assembler(const Plan& plan, const MarkSet& set, std::span<const JobTime> jobs,
+            const ClockMap& clock, const LagBounds& bounds)
       : plan_(plan), clock_(clock), bounds_(bounds) {
     for (const ResourceSpec& r : plan.resources) timeline_.graph.resources.push_back(r.name);
     timeline_.graph.stages = plan.stages;
@@ -46,8 +47,10 @@ class Assembler {
     marks_.assign(jobs.size() * acts, nullptr);
     for (const Mark& mark : set.marks) {
       const auto job = static_cast<std::size_t>(mark.job - first_job_);
-      if (mark.act == kObserverAct) observer_.push_back(mark);
-      else if (mark.job >= first_job_ && job < jobs.size() && mark.act < acts) marks_[job * acts + mark.act] = &mark;
+      if (mark.act == kObserverAct)
+        observer_.push_back(mark);
+      else if (mark.job >= first_job_ && job < jobs.size() && mark.act < acts)
+        marks_[job * acts + mark.act] = &mark;
       timeline_.health.short_spans += mark.end - mark.begin < kShortSpan ? 1 : 0;
     }
     for (const RegionMark& mark : set.regions) regions_[{mark.job, mark.act}].push_back(mark);
@@ -75,7 +78,9 @@ class Assembler {
       activity.scheduled = release;
       activity.bytes = Bytes{static_cast<std::int64_t>(mark->bytes)};
       last_of_act_[a] = add_act(activity, *mark, edges_of(spec));
-      if (last < 0 || pieces_[static_cast<std::size_t>(last_of_act_[a])].at.end >= pieces_[static_cast<std::size_t>(last)].at.end) last = last_of_act_[a];
+      if (last < 0 || pieces_[static_cast<std::size_t>(last_of_act_[a])].at.end >=
+                          pieces_[static_cast<std::size_t>(last)].at.end)
+        last = last_of_act_[a];
     }
     last_pieces_.push_back(last);
   }
@@ -83,40 +88,50 @@ class Assembler {
   std::vector<Edge> edges_of(const ActSpec& spec) const {
     std::vector<Edge> edges;
     for (const EdgeSpec& e : spec.after)
-      if (const int from = last_of_act_[static_cast<std::size_t>(e.from)]; from >= 0) edges.push_back({from, {}, e.lag});
+      if (const int from = last_of_act_[static_cast<std::size_t>(e.from)]; from >= 0)
+        edges.push_back({from, {}, e.lag});
     return edges;
   }
 
   /// Returns the last piece of the act.
   int add_act(const Activity& activity, const Mark& mark, std::vector<Edge> edges) {
-    const Op& op = plan_.body[static_cast<std::size_t>(plan_.acts[static_cast<std::size_t>(activity.act)].op)];
+    const Op& op =
+        plan_.body[static_cast<std::size_t>(plan_.acts[static_cast<std::size_t>(activity.act)].op)];
     if (op.kind == OpKind::await) return add_wait(activity, mark, std::move(edges));
     if (op.kind == OpKind::host_step)
-      if (const auto regions = regions_.find({activity.job, static_cast<std::uint16_t>(activity.act)}); regions != regions_.end())
+      if (const auto regions =
+              regions_.find({activity.job, static_cast<std::uint16_t>(activity.act)});
+          regions != regions_.end())
         return add_regions(activity, mark, std::move(edges), regions->second);
     return add(activity, at(mark.begin), at(mark.end), std::move(edges));
   }
 
-  /// A wait is as long as it takes from the device's end (or the call, if later) to the host's resume. Up to the notify
-  /// bound that is the edge's lag, up to the wake bound the activity, the rest a gap.
+  /// A wait is as long as it takes from the device's end (or the call, if later) to the host's
+  /// resume. Up to the notify bound that is the edge's lag, up to the wake bound the activity, the
+  /// rest a gap.
   int add_wait(const Activity& activity, const Mark& mark, std::vector<Edge> edges) {
     const Nanoseconds call = at(mark.begin), resume = at(mark.end);
-    const Nanoseconds done = edges.empty() ? call : pieces_[static_cast<std::size_t>(edges.front().from)].at.end;
+    const Nanoseconds done =
+        edges.empty() ? call : pieces_[static_cast<std::size_t>(edges.front().from)].at.end;
     const Nanoseconds waited = resume - std::max(call, done);
-    const Nanoseconds running = done > call ? std::clamp(waited - bounds_[LagKind::notify], Nanoseconds{}, bounds_.wake)
-                                            : std::min(waited, bounds_[LagKind::notify] + bounds_.wake);
+    const Nanoseconds running =
+        done > call ? std::clamp(waited - bounds_[LagKind::notify], Nanoseconds{}, bounds_.wake)
+                    : std::min(waited, bounds_[LagKind::notify] + bounds_.wake);
     return add(activity, resume - std::max(running, Nanoseconds{}), resume, std::move(edges));
   }
 
   ResourceId worker_resource(int worker) {
     if (worker == 0) return 0;
-    const auto [place, is_new] = workers_.try_emplace(worker, static_cast<ResourceId>(timeline_.graph.resources.size()));
+    const auto [place, is_new] =
+        workers_.try_emplace(worker, static_cast<ResourceId>(timeline_.graph.resources.size()));
     if (is_new) timeline_.graph.resources.push_back("host.worker" + std::to_string(worker));
     return place->second;
   }
 
-  int add_regions(const Activity& activity, const Mark& mark, std::vector<Edge> edges, std::vector<RegionMark> regions) {
-    std::ranges::sort(regions, {}, [](const RegionMark& r) { return std::pair(r.region, r.worker); });
+  int add_regions(const Activity& activity, const Mark& mark, std::vector<Edge> edges,
+                  std::vector<RegionMark> regions) {
+    std::ranges::sort(regions, {},
+                      [](const RegionMark& r) { return std::pair(r.region, r.worker); });
     Nanoseconds from = at(mark.begin);
     for (std::size_t i = 0; i < regions.size();) {
       if (regions[i].worker != kWholeRegion) {
@@ -130,7 +145,10 @@ class Assembler {
       for (++i; i < regions.size() && regions[i].region == whole.region; ++i) {
         Activity part = activity;
         part.resource = worker_resource(regions[i].worker);
-        edges.push_back({add(part, at(regions[i].begin), at(regions[i].end), {{caller, {}, LagKind::fork}}), {}, LagKind::barrier});
+        edges.push_back(
+            {add(part, at(regions[i].begin), at(regions[i].end), {{caller, {}, LagKind::fork}}),
+             {},
+             LagKind::barrier});
       }
       from = at(whole.end);
     }
@@ -146,7 +164,8 @@ class Assembler {
     add(activity, at(mark.begin), at(mark.end), {});
   }
 
-  /// Order of begin, which is the order of service on every resource; zero-length pieces before what follows them.
+  /// Order of begin, which is the order of service on every resource; zero-length pieces before
+  /// what follows them.
   void place(std::span<const JobTime> jobs) {
     std::vector<int> order(pieces_.size()), position(pieces_.size());
     std::iota(order.begin(), order.end(), 0);
@@ -155,7 +174,8 @@ class Assembler {
       const Interval& y = pieces_[static_cast<std::size_t>(b)].at;
       return std::tuple(x.begin, x.end, a) < std::tuple(y.begin, y.end, b);
     });
-    for (std::size_t i = 0; i < order.size(); ++i) position[static_cast<std::size_t>(order[i])] = static_cast<int>(i);
+    for (std::size_t i = 0; i < order.size(); ++i)
+      position[static_cast<std::size_t>(order[i])] = static_cast<int>(i);
     std::vector<Interval> observed;
     for (std::size_t i = 0; i < order.size(); ++i) {
       Piece& piece = pieces_[static_cast<std::size_t>(order[i])];
@@ -170,7 +190,9 @@ class Assembler {
     }
     for (std::size_t j = 0; j < last_pieces_.size(); ++j)
       if (last_pieces_[j] >= 0)
-        timeline_.graph.jobs.push_back({jobs[j].job, at(jobs[j].release), position[static_cast<std::size_t>(last_pieces_[j])], jobs[j].run_delay});
+        timeline_.graph.jobs.push_back({jobs[j].job, at(jobs[j].release),
+                                        position[static_cast<std::size_t>(last_pieces_[j])],
+                                        jobs[j].run_delay});
     fit_observed(timeline_, observed, bounds_);
   }
 
@@ -189,7 +211,8 @@ class Assembler {
 
 }  // namespace
 
-Timeline assemble(const Plan& plan, const MarkSet& marks, std::span<const JobTime> jobs, const ClockMap& clock, const LagBounds& bounds) {
+Timeline assemble(const Plan& plan, const MarkSet& marks, std::span<const JobTime> jobs,
+                  const ClockMap& clock, const LagBounds& bounds) {
   return Assembler(plan, marks, jobs, clock, bounds).run(jobs);
 }
 
@@ -198,13 +221,17 @@ void collect_lags(const Timeline& timeline, ObservedLags& lags) {
     const Edge* latest = nullptr;
     Nanoseconds end{INT64_MIN};
     for (const Edge& edge : timeline.graph.after(timeline.graph.activities[i]))
-      if (const Nanoseconds until = timeline.at[static_cast<std::size_t>(edge.from)].end; until > end) {
+      if (const Nanoseconds until = timeline.at[static_cast<std::size_t>(edge.from)].end;
+          until > end) {
         end = until;
         latest = &edge;
       }
     const ActivityIndex before = timeline.at[i].previous;
-    if (latest == nullptr || (before >= 0 && timeline.at[static_cast<std::size_t>(before)].end > end)) continue;
-    lags.of_kind[static_cast<std::size_t>(latest->kind)].push_back(static_cast<double>((timeline.at[i].begin - end).count()));
+    if (latest == nullptr ||
+        (before >= 0 && timeline.at[static_cast<std::size_t>(before)].end > end))
+      continue;
+    lags.of_kind[static_cast<std::size_t>(latest->kind)].push_back(
+        static_cast<double>((timeline.at[i].begin - end).count()));
   }
 }
 

@@ -17,8 +17,9 @@ namespace pontage {
 using AxisValue = std::variant<std::int64_t, std::string>;
 std::string to_text(const AxisValue&);
 
-/// One thing a case can vary in: a field of a shape, an axis of a device, of lowering or of the sampler. Its owner is
-/// whoever reads it; the owner declares it here once, and flags, JSON, sweeps and docs are derived from that.
+/// One thing a case can vary in: a field of a shape, an axis of a device, of lowering or of the
+/// sampler. Its owner is whoever reads it; the owner declares it here once, and flags, JSON, sweeps
+/// and docs are derived from that.
 struct AxisSpec {
   std::string name;
   std::string unit;  ///< "bytes" (then 32KiB is accepted), "count", or "" for a word
@@ -27,7 +28,8 @@ struct AxisSpec {
   std::int64_t least = 0;
   std::int64_t most = INT64_MAX;
   std::vector<std::string> choices = {};  ///< the words allowed; empty for numbers and free words
-  std::string follows = {};               ///< when not set: takes the value of this other axis, where the case has it
+  std::string follows =
+      {};  ///< when not set: takes the value of this other axis, where the case has it
 };
 
 /// Axis name → value. Ordered, so that a key made from it is the same everywhere.

@@ -28,10 +28,12 @@ using Axes = std::vector<std::pair<std::string, std::string>>;
 
 class Expansion {
  public:
-  Expansion(const Kernel& kernel, const Target& target, const std::string& variant) : kernel_(kernel), target_(target), variant_(variant) {
+  Expansion(const Kernel& kernel, const Target& target, const std::string& variant)
+      : kernel_(kernel), target_(target), variant_(variant) {
     add(Owner::shape, kernel.shape_schema().axes());
     if (target.backend != nullptr) add(Owner::device, target.backend->axes());
-    if (target.backend == nullptr || target.backend->has_queues()) add(Owner::lowering, lowering_axis_specs());
+    if (target.backend == nullptr || target.backend->has_queues())
+      add(Owner::lowering, lowering_axis_specs());
     if (target.backend != nullptr) add(Owner::sampling, sampling_axis_specs());
   }
 
@@ -51,7 +53,8 @@ class Expansion {
       if (!values) return pass_on(values.error());
       std::vector<Case> more;
       for (const Case& c : cases)
-        for (const AxisValue& value : *values) settings(more.emplace_back(c), axis->owner)[axis->spec->name] = value;
+        for (const AxisValue& value : *values)
+          settings(more.emplace_back(c), axis->owner)[axis->spec->name] = value;
       cases = std::move(more);
     }
     for (Case& c : cases) {
@@ -67,11 +70,15 @@ class Expansion {
     for (const AxisSpec& spec : specs) axes_.push_back({owner, &spec});
   }
   const OwnedAxis* find(std::string_view name) const {
-    const auto at = std::ranges::find_if(axes_, [&](const OwnedAxis& a) { return a.spec->name == name; });
+    const auto at =
+        std::ranges::find_if(axes_, [&](const OwnedAxis& a) { return a.spec->name == name; });
     return at == axes_.end() ? nullptr : &*at;
   }
   static Settings& settings(Case& c, Owner owner) {
-    return owner == Owner::shape ? c.shape : owner == Owner::device ? c.device_axes : owner == Owner::lowering ? c.lowering : c.sampling;
+    return owner == Owner::shape      ? c.shape
+           : owner == Owner::device   ? c.device_axes
+           : owner == Owner::lowering ? c.lowering
+                                      : c.sampling;
   }
 
   /// An axis that follows another takes its value, or its usual one, when nobody set it.
@@ -79,17 +86,20 @@ class Expansion {
     for (const OwnedAxis& axis : axes_) {
       if (axis.spec->follows.empty() || settings(c, axis.owner).contains(axis.spec->name)) continue;
       if (const OwnedAxis* leader = find(axis.spec->follows))
-        settings(c, axis.owner)[axis.spec->name] = value_or_usual(*leader->spec, settings(c, leader->owner));
+        settings(c, axis.owner)[axis.spec->name] =
+            value_or_usual(*leader->spec, settings(c, leader->owner));
     }
   }
 
   std::string key(Case& c) const {
-    std::string text = std::string(kernel_.name()) + (c.variant.empty() ? "" : "/" + c.variant) + " on " + target_.name;
+    std::string text = std::string(kernel_.name()) + (c.variant.empty() ? "" : "/" + c.variant) +
+                       " on " + target_.name;
     for (const OwnedAxis& axis : axes_) {
       const Settings& set = settings(c, axis.owner);
       const auto at = set.find(axis.spec->name);
       const bool is_unusual = at != set.end() && at->second != axis.spec->usual;
-      if (is_unusual || (axis.owner == Owner::shape && at != set.end())) text += " " + to_text(*axis.spec, at->second);
+      if (is_unusual || (axis.owner == Owner::shape && at != set.end()))
+        text += " " + to_text(*axis.spec, at->second);
     }
     return text;
   }
@@ -100,7 +110,8 @@ class Expansion {
   std::vector<OwnedAxis> axes_;
 };
 
-Result<std::vector<const Kernel*>> chosen_kernels(const Registry& registry, const CaseRequest& request) {
+Result<std::vector<const Kernel*>> chosen_kernels(const Registry& registry,
+                                                  const CaseRequest& request) {
   std::vector<const Kernel*> kernels(registry.kernels().begin(), registry.kernels().end());
   if (!request.kernels.empty()) kernels.clear();
   for (const auto& name : request.kernels) {
@@ -114,7 +125,8 @@ Result<std::vector<const Kernel*>> chosen_kernels(const Registry& registry, cons
 Result<std::vector<Target>> chosen_targets(const Registry& registry, const CaseRequest& request) {
   std::vector<Target> targets;
   if (request.is_live && request.backends.empty())
-    for (const auto& backend : registry.backends()) targets.push_back({backend.get(), std::string(backend->name())});
+    for (const auto& backend : registry.backends())
+      targets.push_back({backend.get(), std::string(backend->name())});
   for (const auto& name : request.backends) {
     auto backend = registry.backend(name);
     if (!backend) return pass_on(backend.error());
@@ -132,12 +144,16 @@ std::vector<Axes> axes_of(const Kernel& kernel, const CaseRequest& request) {
   return all;
 }
 
-Result<void> check_known(const CaseRequest& request, std::span<const Kernel* const> kernels, std::span<const Target> targets) {
+Result<void> check_known(const CaseRequest& request, std::span<const Kernel* const> kernels,
+                         std::span<const Target> targets) {
   for (const auto& [axis, text] : request.axes) {
     bool known = false;
     for (const Kernel* kernel : kernels)
-      for (const Target& target : targets) known = known || Expansion(*kernel, target, request.variant).knows(axis);
-    if (!known) return fail(ErrorKind::usage, "no chosen kernel or device has an axis '" + axis + "'; `pontage list axes` shows them");
+      for (const Target& target : targets)
+        known = known || Expansion(*kernel, target, request.variant).knows(axis);
+    if (!known)
+      return fail(ErrorKind::usage, "no chosen kernel or device has an axis '" + axis +
+                                        "'; `pontage list axes` shows them");
   }
   return {};
 }
@@ -154,15 +170,19 @@ Result<std::vector<Case>> expand_cases(const Registry& registry, const CaseReque
   for (const Kernel* kernel : *kernels)
     for (const Target& target : *targets)
       for (const Axes& axes : axes_of(*kernel, request))
-        if (auto good = Expansion(*kernel, target, request.variant).expand(axes, cases); !good) return pass_on(good.error());
+        if (auto good = Expansion(*kernel, target, request.variant).expand(axes, cases); !good)
+          return pass_on(good.error());
   std::regex filter;
   try {
     filter = std::regex(request.filter);
   } catch (const std::regex_error& error) {
-    return fail(ErrorKind::usage, "'" + request.filter + "' is not a regular expression: " + error.what());
+    return fail(ErrorKind::usage,
+                "'" + request.filter + "' is not a regular expression: " + error.what());
   }
   std::set<std::string> seen;
-  std::erase_if(cases, [&](const Case& c) { return !seen.insert(c.key).second || !std::regex_search(c.key, filter); });
+  std::erase_if(cases, [&](const Case& c) {
+    return !seen.insert(c.key).second || !std::regex_search(c.key, filter);
+  });
   return cases;
 }
 

@@ -22,19 +22,20 @@ struct Case {
 
 /// What a person asked for: everything not named is taken from the kernels' suites.
 struct CaseRequest {
-  std::vector<std::string> kernels;   ///< names; empty: all
-  bool is_live = true;                ///< measure on backends, beside what is priced on machine files
+  std::vector<std::string> kernels;  ///< names; empty: all
+  bool is_live = true;  ///< measure on backends, beside what is priced on machine files
   std::vector<std::string> backends;  ///< names; empty: all
   std::vector<std::string> machines;  ///< paths of machine files
   std::string variant;
-  std::string suite = "quick";        ///< of axes that nobody sets
-  std::vector<std::pair<std::string, std::string>> axes;  ///< axis → sweep text; when any is given, suites are not used
-  std::string filter;                 ///< ECMAScript regular expression on keys; empty: all
+  std::string suite = "quick";  ///< of axes that nobody sets
+  std::vector<std::pair<std::string, std::string>>
+      axes;            ///< axis → sweep text; when any is given, suites are not used
+  std::string filter;  ///< ECMAScript regular expression on keys; empty: all
 };
 
-/// Every combination, in a fixed order, without duplicates. An axis belongs to whoever knows it: shape, device, lowering or
-/// sampling; it is left out for those that do not, and unknown to all is a usage error. Axes of crossing and waiting are
-/// left out where the backend has no queue.
+/// Every combination, in a fixed order, without duplicates. An axis belongs to whoever knows it:
+/// shape, device, lowering or sampling; it is left out for those that do not, and unknown to all is
+/// a usage error. Axes of crossing and waiting are left out where the backend has no queue.
 Result<std::vector<Case>> expand_cases(const Registry&, const CaseRequest&);
 
 }  // namespace pontage

@@ -25,7 +25,8 @@ Result<Made> make_problem(const Case& c, Seed seed) {
   return Made{*shape, std::move(*problem)};
 }
 
-void describe_work(CaseRecord& record, const Problem& problem, const Variant& variant, const Plan& plan) {
+void describe_work(CaseRecord& record, const Problem& problem, const Variant& variant,
+                   const Plan& plan) {
   record.variant = variant.name;
   record.dialect = dialect_of(variant.entry);
   record.remark = problem.remark();
@@ -56,8 +57,13 @@ Result<void> measure(const Case& c, const ProcessContext& process, CaseRecord& r
   if (!lags) return pass_on(lags.error());
   SamplePlan sampling = process.sampling;
   sampling.is_cache_cold = word_of(c.sampling, "cache", "warm") == "cold";
-  auto sampled = sample({.plan = *plan, .placement = placement, .code = {{&problem, *variant}}, .clock = process.clock,
-                         .lags = *lags, .span_ns = process.selftest.span_ns}, sampling, process.sentinel);
+  auto sampled = sample({.plan = *plan,
+                         .placement = placement,
+                         .code = {{&problem, *variant}},
+                         .clock = process.clock,
+                         .lags = *lags,
+                         .span_ns = process.selftest.span_ns},
+                        sampling, process.sentinel);
   if (!sampled) return pass_on(sampled.error());
   for (auto& [name, value] : (*device)->facts()) record.facts.push_back({name, value});
   record.status = sampled->status;
@@ -77,7 +83,8 @@ Verdict judge_serially(const Problem& problem, const Variant& variant, Digest& d
   const auto values = problem.values();
   for (std::size_t v = 0; v < values.size(); ++v) {
     auto& words = storage.emplace_back(static_cast<std::size_t>(values[v].most.count() + 7) / 8);
-    const auto bytes = std::as_writable_bytes(std::span(words)).first(static_cast<std::size_t>(values[v].most.count()));
+    const auto bytes = std::as_writable_bytes(std::span(words))
+                           .first(static_cast<std::size_t>(values[v].most.count()));
     if (values[v].role == Role::dataset || values[v].role == Role::request) problem.fill(v, bytes);
     at.push_back(bytes.data());
     sizes.push_back(values[v].most);
@@ -94,7 +101,8 @@ RunRecord priced_run(Timeline timeline) {
   RunRecord run;
   std::vector<double> times;
   for (const JobWindow& window : timeline.graph.jobs)
-    times.push_back(static_cast<double>((timeline.at[static_cast<std::size_t>(window.last)].end - window.release).count()));
+    times.push_back(static_cast<double>(
+        (timeline.at[static_cast<std::size_t>(window.last)].end - window.release).count()));
   run.job = summarise(std::span<const double>(times));
   run.traced_median_ns = run.job.median;
   run.samples_ns = std::move(times);
@@ -114,10 +122,12 @@ Result<void> price_on_machine(const Case& c, const ProcessContext& process, Case
   auto made = make_problem(c, process.seed);
   if (!made) return pass_on(made.error());
   const Problem& problem = *made->problem;
-  auto variant = choose_variant(process.registry.variants(*c.kernel), machine.device(), problem, c.variant);
+  auto variant =
+      choose_variant(process.registry.variants(*c.kernel), machine.device(), problem, c.variant);
   if (!variant) return pass_on(variant.error());
   const Placement placement{{&machine.device()}, {0}};
-  auto plan = lower(single_stage(c.kernel->name(), problem, **variant), placement, lowering_axes(c.lowering));
+  auto plan = lower(single_stage(c.kernel->name(), problem, **variant), placement,
+                    lowering_axes(c.lowering));
   if (!plan) return pass_on(plan.error());
   describe_work(record, problem, **variant, *plan);
   Digest digest;
@@ -129,7 +139,8 @@ Result<void> price_on_machine(const Case& c, const ProcessContext& process, Case
   record.assumed_share = machine.assumed_share(settle(timeline, timeline.graph.jobs.back()));
   record.runs = {priced_run(std::move(timeline))};
   for (auto& [name, value] : machine.device().facts()) record.facts.push_back({name, value});
-  record.facts.push_back({"answer", "judged from the serial variant on the host; only the time is modelled"});
+  record.facts.push_back(
+      {"answer", "judged from the serial variant on the host; only the time is modelled"});
   return {};
 }
 
@@ -150,8 +161,10 @@ CaseRecord run_case(const Case& c, const ProcessContext& process) {
   if (c.backend != nullptr) record.placement_remark = c.backend->placement_remark();
   Result<void> done;
   try {
-    done = c.backend != nullptr ? measure(c, process, record) : price_on_machine(c, process, record);
-  } catch (const std::exception& error) {  // a library's or the allocator's: one case must not cost the others
+    done =
+        c.backend != nullptr ? measure(c, process, record) : price_on_machine(c, process, record);
+  } catch (const std::exception&
+               error) {  // a library's or the allocator's: one case must not cost the others
     done = fail(ErrorKind::internal, std::string("stopped by an exception: ") + error.what());
   }
   if (!done) {

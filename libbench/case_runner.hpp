@@ -17,8 +17,8 @@ struct ProcessContext {
   Seed seed = 1;
 };
 
-/// Runs or prices one case. What cannot run is a record `skipped` with the sentence; a wrong answer is a record `wrong`.
-/// Never fails: trouble with one case must not cost the others.
+/// Runs or prices one case. What cannot run is a record `skipped` with the sentence; a wrong answer
+/// is a record `wrong`. Never fails: trouble with one case must not cost the others.
 CaseRecord run_case(const Case&, const ProcessContext&);
 
 }  // namespace pontage

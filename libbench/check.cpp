@@ -7,7 +7,9 @@
 namespace pontage {
 
 void check_failed(const char* file, int line, const char* claim, const std::string& values) {
-  std::fprintf(stderr, "%s:%d: broken promise: %s%s%s\nThis is a bug in Pontage; please report it with the command.\n",
+  std::fprintf(stderr,
+               "%s:%d: broken promise: %s%s%s\nThis is a bug in Pontage; please report it with the "
+               "command.\n",
                file, line, claim, values.empty() ? "" : ";", values.c_str());
   std::abort();
 }

@@ -7,7 +7,8 @@
 namespace pontage {
 
 /// Prints file, line, the claim and the values, then aborts. Only PONTAGE_CHECK calls it.
-[[noreturn]] void check_failed(const char* file, int line, const char* claim, const std::string& values);
+[[noreturn]] void check_failed(const char* file, int line, const char* claim,
+                               const std::string& values);
 
 template <class... Values>
 std::string check_values(const Values&... values) {
@@ -19,7 +20,7 @@ std::string check_values(const Values&... values) {
 }  // namespace pontage
 
 /// A claim about our own code, checked in release builds too. Never inside a timed region.
-#define PONTAGE_CHECK(claim, ...)                                                             \
-  ((claim) ? static_cast<void>(0)                                                             \
-           : ::pontage::check_failed(__FILE__, __LINE__, #claim,                              \
+#define PONTAGE_CHECK(claim, ...)                                \
+  ((claim) ? static_cast<void>(0)                                \
+           : ::pontage::check_failed(__FILE__, __LINE__, #claim, \
                                      ::pontage::check_values(__VA_ARGS__)))

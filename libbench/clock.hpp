@@ -2,8 +2,8 @@
 #pragma once
 
 #include <cstdint>
-#include <string_view>
 #include <ctime>
+#include <string_view>
 #if defined(__x86_64__)
 #include <x86intrin.h>
 #endif
@@ -12,11 +12,12 @@
 
 namespace pontage {
 
-/// A raw stamp of one clock. Converted once per stamp by a ClockMap; differences are taken after the conversion, never
-/// before (converting differences would lose the exact sum of a ledger).
+/// A raw stamp of one clock. Converted once per stamp by a ClockMap; differences are taken after
+/// the conversion, never before (converting differences would lose the exact sum of a ledger).
 using Ticks = std::uint64_t;
 
-/// Wall time is measured, virtual time is priced; a timeline carries its kind and nothing mixes the two.
+/// Wall time is measured, virtual time is priced; a timeline carries its kind and nothing mixes the
+/// two.
 enum class ClockKind : std::uint8_t { wall, virtual_time };
 
 /// Where stamps come from on this machine.
@@ -54,8 +55,8 @@ inline Ticks start_stamp() {
 #endif
 }
 
-/// The stamp that closes a span: everything before it has completed, so outstanding loads are charged to this span and not
-/// to the next one.
+/// The stamp that closes a span: everything before it has completed, so outstanding loads are
+/// charged to this span and not to the next one.
 inline Ticks end_stamp() {
 #if defined(__x86_64__)
   _mm_lfence();
@@ -68,13 +69,15 @@ inline Ticks end_stamp() {
 #endif
 }
 
-/// Maps raw stamps of one clock onto the run's origin, in ns. Monotone. `uncertainty` bounds the error of the rate over the
-/// run so far plus the error of the offset; it is 0 only for virtual time.
+/// Maps raw stamps of one clock onto the run's origin, in ns. Monotone. `uncertainty` bounds the
+/// error of the rate over the run so far plus the error of the offset; it is 0 only for virtual
+/// time.
 class ClockMap {
  public:
   /// A map for a clock that already counts nanoseconds from the origin.
   static ClockMap identity();
-  /// Fits the rate of the host's stamps against CLOCK_MONOTONIC_RAW over `window` (10 ms gives about 0.1 ppm).
+  /// Fits the rate of the host's stamps against CLOCK_MONOTONIC_RAW over `window` (10 ms gives
+  /// about 0.1 ppm).
   static ClockMap calibrate(Nanoseconds window);
 
   Nanoseconds at(Ticks stamp) const {
@@ -94,7 +97,8 @@ class ClockMap {
   Nanoseconds uncertainty_{};
 };
 
-/// True when the stamps tick at one rate in every state of the processor (CPUID invariant TSC, or an architected timer).
+/// True when the stamps tick at one rate in every state of the processor (CPUID invariant TSC, or
+/// an architected timer).
 bool clock_is_invariant();
 
 /// Spins until `deadline`; the caller's processor is busy meanwhile.

@@ -19,18 +19,21 @@
 
 namespace pontage {
 
-/// How the host waits for a device: busy, giving the processor to others in between, or asleep in the operating system.
+/// How the host waits for a device: busy, giving the processor to others in between, or asleep in
+/// the operating system.
 enum class Wait : std::uint8_t { spin, yield, block };
-/// How work is handed to a queue: each operation by itself, or all operations up to the host's next own step as one list.
+/// How work is handed to a queue: each operation by itself, or all operations up to the host's next
+/// own step as one list.
 enum class Submission : std::uint8_t { one_by_one, batched };
-/// Where the host keeps what crosses: ordinary memory, memory the copy engine can use directly, or memory that the device
-/// reaches itself so that nothing is copied.
+/// Where the host keeps what crosses: ordinary memory, memory the copy engine can use directly, or
+/// memory that the device reaches itself so that nothing is copied.
 enum class MemoryMode : std::uint8_t { pageable, pinned, mapped };
 std::string_view to_text(Wait);
 std::string_view to_text(Submission);
 std::string_view to_text(MemoryMode);
 
-/// Something of a device that does one operation at a time, in order of submission. One engine may do several kinds.
+/// Something of a device that does one operation at a time, in order of submission. One engine may
+/// do several kinds.
 struct EngineSpec {
   std::string name;  ///< "cpu_split.compute", …: the plan's resource
   bool computes = false, copies_in = false, copies_out = false;
@@ -39,26 +42,29 @@ struct EngineSpec {
 using SlotId = std::int32_t;      ///< one set of per-job buffers; job j uses slot j mod slots
 using PreparedId = std::int32_t;  ///< what Queue::prepare built
 
-/// All a queue needs to know of one operation of a plan; pointers are bound per slot in setup, never in the window.
+/// All a queue needs to know of one operation of a plan; pointers are bound per slot in setup,
+/// never in the window.
 struct Command {
   enum class Kind : std::uint8_t { copy, launch } kind = Kind::copy;
-  int engine = 0;                             ///< place in Device::engines()
-  ActId act = -1;                             ///< the interval it leaves, and the counter that says it is done
-  const Variant* variant = nullptr;           ///< of a launch
-  const void* shape = nullptr;                ///< of a launch
-  std::vector<std::vector<void*>> pointers;   ///< [slot][value]; of a copy: {to, from}
-  std::vector<Bytes> sizes;                   ///< one a value; of a copy: {bytes}
-  bool is_staged = false;                     ///< a copy that must bounce through memory the engine can use
-  std::vector<ActId> after;                   ///< acts of this queue that must be done for the same job first
+  int engine = 0;  ///< place in Device::engines()
+  ActId act = -1;  ///< the interval it leaves, and the counter that says it is done
+  const Variant* variant = nullptr;          ///< of a launch
+  const void* shape = nullptr;               ///< of a launch
+  std::vector<std::vector<void*>> pointers;  ///< [slot][value]; of a copy: {to, from}
+  std::vector<Bytes> sizes;                  ///< one a value; of a copy: {bytes}
+  bool is_staged = false;    ///< a copy that must bounce through memory the engine can use
+  std::vector<ActId> after;  ///< acts of this queue that must be done for the same job first
 };
 
-/// The door to a device with several in-order engines behind it; one door, because one batch may span them. `prepare` in
-/// setup builds what will be sent; only `submit` and `await` are called in the window. "Act a of job j is done" is a
-/// counter that has passed j: job numbers only grow, so nothing is reset between jobs.
+/// The door to a device with several in-order engines behind it; one door, because one batch may
+/// span them. `prepare` in setup builds what will be sent; only `submit` and `await` are called in
+/// the window. "Act a of job j is done" is a counter that has passed j: job numbers only grow, so
+/// nothing is reset between jobs.
 class Queue {
  public:
   virtual ~Queue() = default;
-  /// Forgets all prepared work and counters, so that another execution may number its jobs from 0; nothing is in flight.
+  /// Forgets all prepared work and counters, so that another execution may number its jobs from 0;
+  /// nothing is in flight.
   virtual void clear() = 0;
   /// `acts` is how many acts the plan has; commands of one call go out together in one submit.
   virtual Result<PreparedId> prepare(std::vector<Command> commands, int acts) = 0;
@@ -67,11 +73,13 @@ class Queue {
   virtual void await(ActId, JobId, Wait) = 0;
   /// Stamps on or off; only while nothing is in flight.
   virtual void trace(bool on) = 0;
-  /// Appends the marks since the last drain, on the host's clock, and the number dropped; only while nothing is in flight.
+  /// Appends the marks since the last drain, on the host's clock, and the number dropped; only
+  /// while nothing is in flight.
   virtual void drain(MarkSet&) = 0;
 };
 
-/// Makes memories and queues and speaks dialects. A device without a queue runs on the thread that calls it.
+/// Makes memories and queues and speaks dialects. A device without a queue runs on the thread that
+/// calls it.
 class Device {
  public:
   virtual ~Device() = default;
@@ -80,12 +88,14 @@ class Device {
   virtual std::span<Memory* const> memories() const = 0;  ///< [0] is home; never empty
   /// Decides crossings. Identity alone cannot: mapped memory is one memory with another reach.
   virtual Reach reach(const Memory&) const = 0;
-  /// The place in memories() where the host keeps what crosses in this mode, or why the device has no such memory.
+  /// The place in memories() where the host keeps what crosses in this mode, or why the device has
+  /// no such memory.
   virtual Result<int> host_side(MemoryMode) const = 0;
   virtual std::span<const EngineSpec> engines() const = 0;  ///< empty: runs on the caller
   virtual bool speaks(std::string_view dialect) const = 0;
-  virtual HostTeam* host_team() = 0;  ///< for devices that run on the caller and speak `host`; else null
-  virtual Queue* queue() = 0;         ///< null: runs on the caller, or cannot run at all (machine files)
+  virtual HostTeam*
+  host_team() = 0;             ///< for devices that run on the caller and speak `host`; else null
+  virtual Queue* queue() = 0;  ///< null: runs on the caller, or cannot run at all (machine files)
   /// What the record should know: workers, processors pinned to, page size asked for and got, …
   virtual std::vector<std::pair<std::string, std::string>> facts() const = 0;
 };
@@ -97,13 +107,16 @@ class Backend {
   virtual std::string_view name() const = 0;
   virtual std::string_view summary() const = 0;  ///< one line for `pontage list`
   virtual std::span<const AxisSpec> axes() const = 0;
-  /// Whether its devices have queues: only then do the axes of crossing, waiting and submitting mean anything.
+  /// Whether its devices have queues: only then do the axes of crossing, waiting and submitting
+  /// mean anything.
   virtual bool has_queues() const { return false; }
   /// Printed under its figures where they could be mistaken for something else; or empty.
   virtual std::string_view placement_remark() const { return {}; }
-  /// Opens a device. Refused with a sentence when this machine cannot (more workers than processors, no huge pages, …).
-  /// `delays` is null except in self-tests and must outlive the device.
-  virtual Result<std::unique_ptr<Device>> open(const Settings&, const PlantedDelays* delays) const = 0;
+  /// Opens a device. Refused with a sentence when this machine cannot (more workers than
+  /// processors, no huge pages, …). `delays` is null except in self-tests and must outlive the
+  /// device.
+  virtual Result<std::unique_ptr<Device>> open(const Settings&,
+                                               const PlantedDelays* delays) const = 0;
 };
 
 }  // namespace pontage

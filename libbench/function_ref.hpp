@@ -10,14 +10,15 @@ namespace pontage {
 template <class Signature>
 class function_ref;
 
-/// A callable that is borrowed, not owned: two words, no allocation, one indirect call. It must not outlive the call it is
-/// passed to.
+/// A callable that is borrowed, not owned: two words, no allocation, one indirect call. It must not
+/// outlive the call it is passed to.
 template <class R, class... Args>
 class function_ref<R(Args...)> {
  public:
   template <class F>
-    requires(!std::is_same_v<std::remove_cvref_t<F>, function_ref> && std::is_invocable_r_v<R, F&, Args...>)
-  function_ref(F&& f)  // NOLINT(google-explicit-constructor): borrowing a lambda is the point
+  requires(!std::is_same_v<std::remove_cvref_t<F>, function_ref> &&
+           std::is_invocable_r_v<R, F&, Args...>)
+      function_ref(F&& f)  // NOLINT(google-explicit-constructor): borrowing a lambda is the point
       : object_(const_cast<void*>(static_cast<const void*>(std::addressof(f)))),
         call_([](void* object, Args... args) -> R {
           return (*static_cast<std::remove_reference_t<F>*>(object))(std::forward<Args>(args)...);

@@ -12,11 +12,14 @@ namespace pontage {
 namespace {
 
 constexpr std::int64_t kHugePage = 2 << 20;
-constexpr std::int64_t kSmallPage = 4096;
+constexpr std::int64_t kSmallPage =
+    4096;  // the smallest page of any machine: what alignment comes in at least
 
-/// A mapping of `size` bytes at a multiple of 2 MiB: maps one page more and gives the rest back.
+/// A mapping of `size` bytes at a multiple of 2 MiB: maps as much more as that may need and gives
+/// the rest back.
 void* map_aligned(std::int64_t size) {
-  const auto length = static_cast<std::size_t>(size + kHugePage);
+  constexpr std::int64_t kSlack = kHugePage - kSmallPage;
+  const auto length = static_cast<std::size_t>(size + kSlack);
   void* const mapped =
       mmap(nullptr, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (mapped == MAP_FAILED) return nullptr;
@@ -24,7 +27,7 @@ void* map_aligned(std::int64_t size) {
   const auto past = static_cast<std::int64_t>(reinterpret_cast<std::uintptr_t>(mapped) % kHugePage);
   const std::int64_t head = past == 0 ? 0 : kHugePage - past;
   if (head > 0) munmap(begin, static_cast<std::size_t>(head));
-  munmap(begin + head + size, static_cast<std::size_t>(kHugePage - head));
+  if (head < kSlack) munmap(begin + head + size, static_cast<std::size_t>(kSlack - head));
   return begin + head;
 }
 

@@ -10,7 +10,8 @@ namespace pontage {
 
 std::string to_text(const Digest& digest) {
   std::array<char, 33> text{};
-  std::snprintf(text.data(), text.size(), "%016llx%016llx", static_cast<unsigned long long>(digest.high),
+  std::snprintf(text.data(), text.size(), "%016llx%016llx",
+                static_cast<unsigned long long>(digest.high),
                 static_cast<unsigned long long>(digest.low));
   return text.data();
 }

@@ -17,7 +17,8 @@ struct Verdict {
   static Verdict wrong(std::string why) { return {false, std::move(why)}; }
 };
 
-/// 128 bits that stand for an answer: equal answers have equal digests, different ones practically never.
+/// 128 bits that stand for an answer: equal answers have equal digests, different ones practically
+/// never.
 struct Digest {
   std::uint64_t low = 0, high = 0;
   friend bool operator==(const Digest&, const Digest&) = default;
@@ -26,10 +27,12 @@ std::string to_text(const Digest&);
 /// Hashes bytes in order; chain calls by passing the last digest on.
 Digest digest_bytes(std::span<const std::byte>, Digest from = {});
 
-/// The bytes of a problem's values on the host, by value number; empty where a value is not a response.
+/// The bytes of a problem's values on the host, by value number; empty where a value is not a
+/// response.
 class HostValues {
  public:
-  explicit HostValues(std::vector<std::span<const std::byte>> values) : values_(std::move(values)) {}
+  explicit HostValues(std::vector<std::span<const std::byte>> values)
+      : values_(std::move(values)) {}
   std::span<const std::byte> bytes(std::size_t value) const { return values_.at(value); }
   std::size_t size() const { return values_.size(); }
   /// The value as an array of T (trivially copyable; buffers are aligned to 64 bytes).

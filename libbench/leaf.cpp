@@ -14,23 +14,29 @@ struct Row {
 
 // In the order of LeafKind.
 constexpr std::array<Row, kLeafKinds> kRows{{
-    {"compute", LeafClass::compute, "the task itself: what the same algorithm would still do on one memory with free synchronisation"},
+    {"compute", LeafClass::compute,
+     "the task itself: what the same algorithm would still do on one memory with free "
+     "synchronisation"},
     {"copy.dma", LeafClass::copy, "first to last byte of a copy between two memories"},
     {"copy.setup", LeafClass::copy, "a copy was submitted, its engine idle, until its first byte"},
     {"copy.stage", LeafClass::copy, "bounce from pageable to pinned memory"},
     {"copy.pin", LeafClass::copy, "registering memory with a device"},
-    {"copy.layout", LeafClass::copy, "changing a layout only because another processor wants it so"},
+    {"copy.layout", LeafClass::copy,
+     "changing a layout only because another processor wants it so"},
     {"copy.serialize", LeafClass::copy, "packing and framing bytes to cross a boundary"},
     {"copy.socket", LeafClass::copy, "copy between the program and the operating system"},
     {"copy.fault", LeafClass::copy, "access fault until the page is usable"},
     {"copy.remote", LeafClass::copy, "stall because a load or store crosses the link"},
     {"launch.submit", LeafClass::launch, "the host enters until it leaves the submitting call"},
-    {"launch.latency", LeafClass::launch, "asked to start, nothing in the way, until the first instruction"},
-    {"launch.gap", LeafClass::launch, "engine idle between two dependent operations already queued"},
+    {"launch.latency", LeafClass::launch,
+     "asked to start, nothing in the way, until the first instruction"},
+    {"launch.gap", LeafClass::launch,
+     "engine idle between two dependent operations already queued"},
     {"sync.event", LeafClass::sync, "done on one engine until the dependent starts on another"},
     {"sync.notify", LeafClass::sync, "done on the device until visible to the host"},
     {"sync.wake", LeafClass::sync, "visible until the waiting thread runs again"},
-    {"sync.barrier", LeafClass::sync, "the last worker arrives until the caller goes on; earlier workers' slack"},
+    {"sync.barrier", LeafClass::sync,
+     "the last worker arrives until the caller goes on; earlier workers' slack"},
     {"sync.lock", LeafClass::sync, "acquiring a contended lock"},
     {"sync.bubble", LeafClass::sync, "device idle because the host has not submitted yet"},
     {"alloc.host", LeafClass::alloc, "obtaining host memory, first touch included"},
@@ -46,7 +52,8 @@ constexpr std::array<Row, kLeafKinds> kRows{{
 }};
 
 constexpr std::array<std::string_view, kLeafClasses> kClassNames{
-    "compute", "copy", "launch", "sync", "alloc", "mem", "queue", "sched", "pace", "observer", "unattributed"};
+    "compute", "copy",  "launch", "sync",     "alloc",       "mem",
+    "queue",   "sched", "pace",   "observer", "unattributed"};
 
 struct LagRow {
   std::string_view name;
@@ -84,17 +91,20 @@ std::optional<LeafClass> parse_leaf_class(std::string_view text) {
   return std::nullopt;
 }
 
-std::string full_name(Leaf leaf, std::span<const std::string> stages, std::span<const std::string> resources) {
+std::string full_name(Leaf leaf, std::span<const std::string> stages,
+                      std::span<const std::string> resources) {
   std::string name(to_text(leaf.kind));
   const auto names = leaf.kind == LeafKind::compute ? stages : resources;
-  if (leaf.of >= 0 && static_cast<std::size_t>(leaf.of) < names.size()) name += "." + names[static_cast<std::size_t>(leaf.of)];
+  if (leaf.of >= 0 && static_cast<std::size_t>(leaf.of) < names.size())
+    name += "." + names[static_cast<std::size_t>(leaf.of)];
   return name;
 }
 
 std::string LeafClasses::text() const {
   std::string text;
   for (int i = 0; i < kLeafClasses; ++i)
-    if (holds(static_cast<LeafClass>(i))) text += (text.empty() ? "" : "+") + std::string(kClassNames[static_cast<std::size_t>(i)]);
+    if (holds(static_cast<LeafClass>(i)))
+      text += (text.empty() ? "" : "+") + std::string(kClassNames[static_cast<std::size_t>(i)]);
   return text;
 }
 

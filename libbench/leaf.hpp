@@ -10,25 +10,59 @@
 
 namespace pontage {
 
-/// The closed list of what a nanosecond can be spent on (docs/taxes.md). What fits nowhere is `unattributed`, never a new
-/// word made up on the spot.
+/// The closed list of what a nanosecond can be spent on (docs/taxes.md). What fits nowhere is
+/// `unattributed`, never a new word made up on the spot.
 enum class LeafKind : std::uint8_t {
   compute,
-  copy_dma, copy_setup, copy_stage, copy_pin, copy_layout, copy_serialize, copy_socket, copy_fault, copy_remote,
-  launch_submit, launch_latency, launch_gap,
-  sync_event, sync_notify, sync_wake, sync_barrier, sync_lock, sync_bubble,
-  alloc_host, alloc_device, alloc_pool,
+  copy_dma,
+  copy_setup,
+  copy_stage,
+  copy_pin,
+  copy_layout,
+  copy_serialize,
+  copy_socket,
+  copy_fault,
+  copy_remote,
+  launch_submit,
+  launch_latency,
+  launch_gap,
+  sync_event,
+  sync_notify,
+  sync_wake,
+  sync_barrier,
+  sync_lock,
+  sync_bubble,
+  alloc_host,
+  alloc_device,
+  alloc_pool,
   mem_contention,
-  queue, queue_arrival,
-  sched, pace, observer, unattributed,
+  queue,
+  queue_arrival,
+  sched,
+  pace,
+  observer,
+  unattributed,
 };
 inline constexpr int kLeafKinds = static_cast<int>(LeafKind::unattributed) + 1;
 
 /// The classes that a what-if removes and that reports colour by.
-enum class LeafClass : std::uint8_t { compute, copy, launch, sync, alloc, mem, queue, sched, pace, observer, unattributed };
+enum class LeafClass : std::uint8_t {
+  compute,
+  copy,
+  launch,
+  sync,
+  alloc,
+  mem,
+  queue,
+  sched,
+  pace,
+  observer,
+  unattributed
+};
 inline constexpr int kLeafClasses = static_cast<int>(LeafClass::unattributed) + 1;
 
-/// One category of a ledger: the kind, and for `compute` the stage, for `queue` the resource it is about.
+/// One category of a ledger: the kind, and for `compute` the stage, for `queue` the resource it is
+/// about.
 struct Leaf {
   LeafKind kind = LeafKind::unattributed;
   std::int32_t of = -1;
@@ -36,7 +70,8 @@ struct Leaf {
 };
 
 LeafClass class_of(LeafKind);
-/// "copy.dma", "sync.notify", …: the word used in JSON, docs and plots; without the stage or resource.
+/// "copy.dma", "sync.notify", …: the word used in JSON, docs and plots; without the stage or
+/// resource.
 std::string_view to_text(LeafKind);
 std::string_view to_text(LeafClass);
 /// What starts and what ends it, in one sentence.
@@ -44,7 +79,8 @@ std::string_view meaning(LeafKind);
 std::optional<LeafKind> parse_leaf(std::string_view);
 std::optional<LeafClass> parse_leaf_class(std::string_view);
 /// "compute.walk", "queue.host": the kind with its stage's or resource's name.
-std::string full_name(Leaf, std::span<const std::string> stages, std::span<const std::string> resources);
+std::string full_name(Leaf, std::span<const std::string> stages,
+                      std::span<const std::string> resources);
 
 /// A set of leaf classes: what a what-if sets to zero.
 class LeafClasses {
@@ -65,7 +101,8 @@ class LeafClasses {
 /// Copy, launch and sync: the taxes that Pontage is about.
 inline constexpr LeafClasses kTaxes{LeafClass::copy, LeafClass::launch, LeafClass::sync};
 
-/// Why a later activity could not start right when an earlier one ended; every edge of a plan has one kind.
+/// Why a later activity could not start right when an earlier one ended; every edge of a plan has
+/// one kind.
 enum class LagKind : std::uint8_t {
   order,    ///< program order only: no lag is explained
   launch,   ///< launch submitted → it starts (launch.latency)

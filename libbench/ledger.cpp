@@ -10,11 +10,13 @@
 namespace pontage {
 namespace {
 
-/// Where each activity stands on its resource: what ties are broken by, so that renumbering changes no total.
+/// Where each activity stands on its resource: what ties are broken by, so that renumbering changes
+/// no total.
 std::vector<int> places_on_resource(const Timeline& timeline) {
   std::vector<int> count(timeline.graph.resources.size(), 0), place;
   place.reserve(timeline.graph.activities.size());
-  for (const Activity& a : timeline.graph.activities) place.push_back(count[static_cast<std::size_t>(a.resource)]++);
+  for (const Activity& a : timeline.graph.activities)
+    place.push_back(count[static_cast<std::size_t>(a.resource)]++);
   return place;
 }
 
@@ -40,7 +42,9 @@ class Settler {
     Nanoseconds until;
   };
 
-  const Activity& activity(ActivityIndex i) const { return timeline_.graph.activities[static_cast<std::size_t>(i)]; }
+  const Activity& activity(ActivityIndex i) const {
+    return timeline_.graph.activities[static_cast<std::size_t>(i)];
+  }
   const Interval& at(ActivityIndex i) const { return timeline_.at[static_cast<std::size_t>(i)]; }
   bool is_own(ActivityIndex i) const { return activity(i).job == ledger_.job; }
 
@@ -67,8 +71,9 @@ class Settler {
     charge_back_to(release_, {LeafKind::queue_arrival}, s);
   }
 
-  /// Back over the resource's occupants until `s` was ready or an own one is met; foreign time goes to `queue` with blame,
-  /// idle time between two foreign ones to the later one (head-of-line). Returns the own occupant met, or -1.
+  /// Back over the resource's occupants until `s` was ready or an own one is met; foreign time goes
+  /// to `queue` with blame, idle time between two foreign ones to the later one (head-of-line).
+  /// Returns the own occupant met, or -1.
   ActivityIndex charge_queue(ActivityIndex s) {
     ActivityIndex o = at(s).previous, own = -1;
     std::vector<ActivityIndex> foreign;
@@ -85,18 +90,23 @@ class Settler {
       const bool first = holder == foreign.back();
       const Nanoseconds from = first ? floor : at(at(holder).previous).end;
       const Nanoseconds held = t_ - std::max(std::min(from, t_), release_);
-      if (held.count() > 0) ledger_.blame[{activity(s).resource, activity(holder).job, activity(holder).act}] += held;
+      if (held.count() > 0)
+        ledger_.blame[{activity(s).resource, activity(holder).job, activity(holder).act}] += held;
       charge_back_to(from, {LeafKind::queue, activity(s).resource}, s);
     }
     return own;
   }
 
-  /// The counter says how long, not when: the longest busy stretch of the driving thread is where it most likely was.
+  /// The counter says how long, not when: the longest busy stretch of the driving thread is where
+  /// it most likely was.
   void carve_run_delay(Nanoseconds delay) {
-    const auto is_driver = [&](const PathSegment& p) { return activity(p.activity).resource == 0 && p.leaf == activity(p.activity).leaf; };
+    const auto is_driver = [&](const PathSegment& p) {
+      return activity(p.activity).resource == 0 && p.leaf == activity(p.activity).leaf;
+    };
     PathSegment* longest = nullptr;
     for (PathSegment& p : ledger_.path)
-      if (is_driver(p) && (longest == nullptr || p.end - p.begin > longest->end - longest->begin)) longest = &p;
+      if (is_driver(p) && (longest == nullptr || p.end - p.begin > longest->end - longest->begin))
+        longest = &p;
     if (longest == nullptr || delay <= Nanoseconds{}) return;
     const Nanoseconds carved = std::min(delay, longest->end - longest->begin);
     ledger_.leaves[longest->leaf] -= carved;
@@ -109,14 +119,16 @@ class Settler {
     return o;
   }
 
-  /// Latest end + lag wins; on a tie an explicit dependency, then the first by (resource, place on it, lag leaf), all by
-  /// name, so that renumbering changes nothing.
+  /// Latest end + lag wins; on a tie an explicit dependency, then the first by (resource, place on
+  /// it, lag leaf), all by name, so that renumbering changes nothing.
   std::optional<Cause> latest_cause(ActivityIndex s, ActivityIndex own) const {
     std::optional<Cause> best;
     const auto order = [&](const Cause& c) {
-      const std::string_view resource = timeline_.graph.resources[static_cast<std::size_t>(activity(c.from).resource)];
+      const std::string_view resource =
+          timeline_.graph.resources[static_cast<std::size_t>(activity(c.from).resource)];
       const bool has_leaf = c.edge != nullptr && c.edge->kind != LagKind::order;
-      return std::tuple(-c.until.count(), c.edge == nullptr, resource, places_[static_cast<std::size_t>(c.from)],
+      return std::tuple(-c.until.count(), c.edge == nullptr, resource,
+                        places_[static_cast<std::size_t>(c.from)],
                         has_leaf ? to_text(leaf_of(c.edge->kind)) : std::string_view());
     };
     const auto consider = [&](const Cause& cause) {
@@ -124,15 +136,18 @@ class Settler {
     };
     for (const Edge& edge : timeline_.graph.after(activity(s)))
       if (is_own(edge.from)) consider({edge.from, &edge, at(edge.from).end + edge.lag});
-    if (const ActivityIndex before = own >= 0 ? own : own_before(s); before >= 0) consider({before, nullptr, at(before).end});
+    if (const ActivityIndex before = own >= 0 ? own : own_before(s); before >= 0)
+      consider({before, nullptr, at(before).end});
     return best;
   }
 
-  /// What lies between the cause's end and t: the edge's lag as far as it reaches, the rest is unexplained.
+  /// What lies between the cause's end and t: the edge's lag as far as it reaches, the rest is
+  /// unexplained.
   void charge_gap(ActivityIndex s, const Cause& cause) {
     const Nanoseconds end = at(cause.from).end;
     if (cause.edge != nullptr && cause.edge->kind != LagKind::order) {
-      const Nanoseconds explained = std::clamp(t_ - end, Nanoseconds{}, std::max(cause.edge->lag, Nanoseconds{}));
+      const Nanoseconds explained =
+          std::clamp(t_ - end, Nanoseconds{}, std::max(cause.edge->lag, Nanoseconds{}));
       charge_back_to(t_ - explained, {leaf_of(cause.edge->kind)}, s);
     }
     charge_back_to(end, {LeafKind::unattributed}, s);
@@ -175,7 +190,8 @@ ResourceLedger busy(const Timeline& timeline) {
   ResourceLedger ledger;
   for (std::size_t i = 0; i < timeline.at.size(); ++i) {
     const Activity& a = timeline.graph.activities[i];
-    if (timeline.at[i].end > timeline.at[i].begin) ledger[a.resource][a.leaf] += timeline.at[i].end - timeline.at[i].begin;
+    if (timeline.at[i].end > timeline.at[i].begin)
+      ledger[a.resource][a.leaf] += timeline.at[i].end - timeline.at[i].begin;
   }
   return ledger;
 }
@@ -188,7 +204,8 @@ Nanoseconds marginal(const Timeline& timeline, const JobWindow& window, LeafClas
 std::vector<Ledger> settle_all(const Timeline& timeline) {
   const auto places = places_on_resource(timeline);
   std::vector<Ledger> ledgers;
-  for (const JobWindow& window : timeline.graph.jobs) ledgers.push_back(Settler(timeline, places, window).take());
+  for (const JobWindow& window : timeline.graph.jobs)
+    ledgers.push_back(Settler(timeline, places, window).take());
   return ledgers;
 }
 
@@ -197,7 +214,8 @@ LedgerSummary summarise(std::vector<Ledger> ledgers) {
   LedgerSummary summary;
   const auto count = static_cast<double>(ledgers.size());
   for (const Ledger& ledger : ledgers) {
-    for (const auto& [leaf, time] : ledger.leaves) summary.mean_ns[leaf] += static_cast<double>(time.count()) / count;
+    for (const auto& [leaf, time] : ledger.leaves)
+      summary.mean_ns[leaf] += static_cast<double>(time.count()) / count;
     for (const auto& [who, time] : ledger.blame) summary.blame[who] += time;
     summary.mean_total_ns += static_cast<double>(ledger.total.count()) / count;
     summary.flagged += ledger.is_flagged() ? 1 : 0;

@@ -25,8 +25,8 @@ struct Blame {
   friend auto operator<=>(const Blame&, const Blame&) = default;
 };
 
-/// The exclusive ledger of one job: every nanosecond of its window in exactly one leaf, along the critical path. Sums to
-/// `total` exactly.
+/// The exclusive ledger of one job: every nanosecond of its window in exactly one leaf, along the
+/// critical path. Sums to `total` exactly.
 struct Ledger {
   JobId job = -1;
   Nanoseconds total{};
@@ -37,28 +37,31 @@ struct Ledger {
 
   Nanoseconds of(LeafClass) const;
   Nanoseconds of(LeafKind) const;
-  /// Unattributed time above 2 % of the window and above 1 µs: the ledger does not explain this run.
+  /// Unattributed time above 2 % of the window and above 1 µs: the ledger does not explain this
+  /// run.
   bool is_flagged() const;
 };
 
-/// Walks back from the job's last activity (docs/taxes.md, attribution). The walk never enters another job and never goes
-/// below the job's release. The window's run delay is carved, as `sched`, from the longest stretch that the driving thread
-/// (resource 0) was busy.
+/// Walks back from the job's last activity (docs/taxes.md, attribution). The walk never enters
+/// another job and never goes below the job's release. The window's run delay is carved, as
+/// `sched`, from the longest stretch that the driving thread (resource 0) was busy.
 Ledger settle(const Timeline&, const JobWindow&);
 
-/// The resource ledger: busy time of every resource by leaf, hidden work included. Its largest sum bounds the throughput.
+/// The resource ledger: busy time of every resource by leaf, hidden work included. Its largest sum
+/// bounds the throughput.
 using ResourceLedger = std::map<ResourceId, std::map<Leaf, Nanoseconds>>;
 ResourceLedger busy(const Timeline&);
 
-/// The marginal ledger: what removing the classes would really buy, end-to-end now minus end-to-end of the replay
-/// without them. Queues, barriers, bubbles and contention are consequences and cannot be removed this way.
+/// The marginal ledger: what removing the classes would really buy, end-to-end now minus end-to-end
+/// of the replay without them. Queues, barriers, bubbles and contention are consequences and cannot
+/// be removed this way.
 Nanoseconds marginal(const Timeline&, const JobWindow&, LeafClasses zero);
 
 /// One ledger a job of the timeline, in its order.
 std::vector<Ledger> settle_all(const Timeline&);
 
-/// Many jobs. The mean sums exactly up to rounding of its division; the ledgers at the median and at p99 are those of real
-/// jobs. Leaf medians are never formed: they do not sum.
+/// Many jobs. The mean sums exactly up to rounding of its division; the ledgers at the median and
+/// at p99 are those of real jobs. Leaf medians are never formed: they do not sum.
 struct LedgerSummary {
   std::map<Leaf, double> mean_ns;  ///< over all jobs given
   double mean_total_ns = 0;

@@ -9,26 +9,35 @@
 namespace pontage {
 namespace {
 
-/// Names of leaves and resources, which are the same in all timelines of a case but for workers that never took part.
+/// Names of leaves and resources, which are the same in all timelines of a case but for workers
+/// that never took part.
 class Namer {
  public:
   explicit Namer(const Graph& graph) : graph_(graph) {}
-  LeafRecord leaf(Leaf leaf, double ns) const { return {full_name(leaf, graph_.stages, graph_.resources), std::string(to_text(class_of(leaf.kind))), ns}; }
+  LeafRecord leaf(Leaf leaf, double ns) const {
+    return {full_name(leaf, graph_.stages, graph_.resources),
+            std::string(to_text(class_of(leaf.kind))), ns};
+  }
   LedgerRecord ledger(const Ledger& ledger) const {
     LedgerRecord record{static_cast<double>(ledger.total.count()), {}};
-    for (const auto& [which, time] : ledger.leaves) record.leaves.push_back(leaf(which, static_cast<double>(time.count())));
+    for (const auto& [which, time] : ledger.leaves)
+      record.leaves.push_back(leaf(which, static_cast<double>(time.count())));
     return record;
   }
-  const std::string& resource(ResourceId r) const { return graph_.resources[static_cast<std::size_t>(r)]; }
+  const std::string& resource(ResourceId r) const {
+    return graph_.resources[static_cast<std::size_t>(r)];
+  }
 
  private:
   const Graph& graph_;
 };
 
-constexpr LeafClasses kWhatIfs[] = {{LeafClass::copy}, {LeafClass::launch}, {LeafClass::sync}, kTaxes};
+constexpr LeafClasses kWhatIfs[] = {
+    {LeafClass::copy}, {LeafClass::launch}, {LeafClass::sync}, kTaxes};
 
 /// The what-ifs of the job closest to the median, in the timeline that has it.
-void add_marginals(RunRecord& run, std::span<const Timeline> timelines, const Ledger& median_job, std::size_t timeline) {
+void add_marginals(RunRecord& run, std::span<const Timeline> timelines, const Ledger& median_job,
+                   std::size_t timeline) {
   const Timeline& t = timelines[timeline];
   const auto window = std::ranges::find(t.graph.jobs, median_job.job, &JobWindow::job);
   PONTAGE_CHECK(window != t.graph.jobs.end(), median_job.job);
@@ -57,7 +66,8 @@ void add_busy(RunRecord& run, std::span<const Timeline> timelines, int jobs) {
 /// Compute time on the critical path of each job: what the kernel itself took.
 Summary compute_times(std::span<const Ledger> ledgers) {
   std::vector<double> times;
-  for (const Ledger& ledger : ledgers) times.push_back(static_cast<double>(ledger.of(LeafClass::compute).count()));
+  for (const Ledger& ledger : ledgers)
+    times.push_back(static_cast<double>(ledger.of(LeafClass::compute).count()));
   return summarise(std::span<const double>(times));
 }
 
@@ -80,7 +90,8 @@ void fill_ledgers(RunRecord& run, std::vector<Timeline> timelines) {
   }
   run.compute = compute_times(all);
   const LedgerSummary summary = summarise(std::move(all));
-  const auto& widest = *std::ranges::max_element(timelines, {}, [](const Timeline& t) { return t.graph.resources.size(); });
+  const auto& widest = *std::ranges::max_element(
+      timelines, {}, [](const Timeline& t) { return t.graph.resources.size(); });
   const Namer names(widest.graph);
   run.jobs = summary.jobs;
   run.jobs_flagged = summary.flagged;
@@ -91,8 +102,10 @@ void fill_ledgers(RunRecord& run, std::vector<Timeline> timelines) {
   std::map<std::pair<std::string, std::string>, double> blame;
   for (const auto& [who, time] : summary.blame) {
     const bool is_ours = who.act < 0;
-    const std::string holder = is_ours ? "observer" : "act " + std::to_string(who.act) + " of another job";
-    blame[{names.resource(who.resource), holder}] += static_cast<double>(time.count()) / summary.jobs;
+    const std::string holder =
+        is_ours ? "observer" : "act " + std::to_string(who.act) + " of another job";
+    blame[{names.resource(who.resource), holder}] +=
+        static_cast<double>(time.count()) / summary.jobs;
   }
   for (const auto& [who, ns] : blame) run.blame.push_back({who.first, who.second, ns});
   add_marginals(run, timelines, summary.at_p50, timeline_of[summary.at_p50.job]);

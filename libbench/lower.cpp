@@ -27,7 +27,8 @@ class Lowering {
       : scenario_(scenario), placement_(placement), axes_(axes) {}
 
   Result<Plan> run() {
-    if (auto good = check_lowering(scenario_, placement_, axes_); !good) return pass_on(good.error());
+    if (auto good = check_lowering(scenario_, placement_, axes_); !good)
+      return pass_on(good.error());
     describe();
     if (auto good = choose_memories(); !good) return pass_on(good.error());
     make_stage_buffers();
@@ -50,20 +51,27 @@ class Lowering {
   int device_of(int s) const { return placement_.device_of_stage[static_cast<std::size_t>(s)]; }
   Device& device(int d) const { return *placement_.devices[static_cast<std::size_t>(d)]; }
   bool has_engines(int d) const { return !device(d).engines().empty(); }
-  Memory& memory(Place p) const { return *device(p.device).memories()[static_cast<std::size_t>(p.memory)]; }
+  Memory& memory(Place p) const {
+    return *device(p.device).memories()[static_cast<std::size_t>(p.memory)];
+  }
   bool host_reaches(Place p) const { return memory(p).host_reach() != Reach::none; }
   bool reaches(int d, Place p) const { return device(d).reach(memory(p)) != Reach::none; }
   const BufferSpec& buffer(BufferId b) const { return plan_.buffers[static_cast<std::size_t>(b)]; }
   Place place_of(BufferId b) const { return {buffer(b).device, buffer(b).memory}; }
   BufferId buffer_of(ValueRef v) const {
-    return plan_.stage_buffers[static_cast<std::size_t>(v.stage)][static_cast<std::size_t>(v.value)];
+    return plan_
+        .stage_buffers[static_cast<std::size_t>(v.stage)][static_cast<std::size_t>(v.value)];
   }
   const Flow* feeding(ValueRef v) const {
-    const auto at = std::ranges::find_if(scenario_.flows, [&](const Flow& f) { return f.to_stage == v.stage && f.to_value == v.value; });
+    const auto at = std::ranges::find_if(scenario_.flows, [&](const Flow& f) {
+      return f.to_stage == v.stage && f.to_value == v.value;
+    });
     return at == scenario_.flows.end() ? nullptr : &*at;
   }
   bool is_taken(ValueRef v) const {
-    return std::ranges::any_of(scenario_.flows, [&](const Flow& f) { return f.from_stage == v.stage && f.from_value == v.value; });
+    return std::ranges::any_of(scenario_.flows, [&](const Flow& f) {
+      return f.from_stage == v.stage && f.from_value == v.value;
+    });
   }
 
   void describe() {
@@ -76,7 +84,8 @@ class Lowering {
     for (int d = 0; d < static_cast<int>(placement_.devices.size()); ++d) {
       plan_.devices.emplace_back(device(d).name());
       first_engine_.push_back(static_cast<int>(plan_.resources.size()));
-      for (const EngineSpec& e : device(d).engines()) plan_.resources.push_back({e.name, d, {LeafKind::unattributed}});
+      for (const EngineSpec& e : device(d).engines())
+        plan_.resources.push_back({e.name, d, {LeafKind::unattributed}});
     }
     for (const StageSpec& s : scenario_.stages) {
       plan_.stages.push_back(s.name);
@@ -85,7 +94,8 @@ class Lowering {
     }
   }
 
-  /// Where a device keeps values (local) and where the host keeps what crosses (side): the same memory when it reaches that.
+  /// Where a device keeps values (local) and where the host keeps what crosses (side): the same
+  /// memory when it reaches that.
   Result<void> choose_memories() {
     for (int d = 0; d < static_cast<int>(placement_.devices.size()); ++d) {
       auto side = device(d).host_side(axes_.memory);
@@ -99,8 +109,9 @@ class Lowering {
   BufferId add_buffer(ValueRef v, Place at, bool is_origin, bool is_final) {
     const ValueSpec& spec = stage(v.stage).values[static_cast<std::size_t>(v.value)];
     const bool resident = spec.role == Role::dataset;
-    plan_.buffers.push_back({stage(v.stage).name + "." + spec.name + "@" + std::string(memory(at).name()), at.device, at.memory, spec.most,
-                             spec.role, v.stage, v.value, !resident, is_origin, is_final});
+    plan_.buffers.push_back(
+        {stage(v.stage).name + "." + spec.name + "@" + std::string(memory(at).name()), at.device,
+         at.memory, spec.most, spec.role, v.stage, v.value, !resident, is_origin, is_final});
     return static_cast<BufferId>(plan_.buffers.size()) - 1;
   }
 
@@ -108,7 +119,8 @@ class Lowering {
     plan_.stage_buffers.resize(scenario_.stages.size());
     for (int s = 0; s < static_cast<int>(scenario_.stages.size()); ++s) {
       const Place local = local_[static_cast<std::size_t>(device_of(s))];
-      for (int v = 0; v < static_cast<int>(stage(s).values.size()); ++v) plan_.stage_buffers[static_cast<std::size_t>(s)].push_back(stage_buffer({s, v}, local));
+      for (int v = 0; v < static_cast<int>(stage(s).values.size()); ++v)
+        plan_.stage_buffers[static_cast<std::size_t>(s)].push_back(stage_buffer({s, v}, local));
     }
   }
 
@@ -117,7 +129,8 @@ class Lowering {
     if (const Flow* flow = feeding(v)) {
       const BufferId made = buffer_of({flow->from_stage, flow->from_value});
       if (reaches(device_of(v.stage), place_of(made))) return made;
-      return copy_of({flow->from_stage, flow->from_value}, v, host_end(v.stage, device_of(flow->from_stage)));
+      return copy_of({flow->from_stage, flow->from_value}, v,
+                     host_end(v.stage, device_of(flow->from_stage)));
     }
     const bool from_outside = spec.role == Role::dataset || spec.role == Role::request;
     const bool ends_here = spec.role == Role::response && !is_taken(v) && host_reaches(local);
@@ -125,17 +138,21 @@ class Lowering {
     return add_buffer(v, local, from_outside && host_reaches(local), ends_here);
   }
 
-  /// Where a stage wants a value that crosses from or to device `other`: stages on the host keep it in the memory that the
-  /// memory mode chose for that device, if they reach it; all others in their own.
+  /// Where a stage wants a value that crosses from or to device `other`: stages on the host keep it
+  /// in the memory that the memory mode chose for that device, if they reach it; all others in
+  /// their own.
   Place host_end(int s, int other) const {
     const int d = device_of(s);
     const Place side = side_[static_cast<std::size_t>(other)];
-    return !has_engines(d) && has_engines(other) && reaches(d, side) ? side : local_[static_cast<std::size_t>(d)];
+    return !has_engines(d) && has_engines(other) && reaches(d, side)
+               ? side
+               : local_[static_cast<std::size_t>(d)];
   }
 
   Place home_of_response(ValueRef v, Place local) const {
     for (const Flow& f : scenario_.flows)
-      if (f.from_stage == v.stage && f.from_value == v.value && !reaches(device_of(f.to_stage), local))
+      if (f.from_stage == v.stage && f.from_value == v.value &&
+          !reaches(device_of(f.to_stage), local))
         return host_end(v.stage, device_of(f.to_stage));
     return local;
   }
@@ -168,12 +185,15 @@ class Lowering {
       return -1;
     }
     const Op* before = to.empty() ? nullptr : &to.back();
-    const bool follows = axes_.submit == Submission::batched && before != nullptr && before->batch >= 0 && before->device == op.device;
+    const bool follows = axes_.submit == Submission::batched && before != nullptr &&
+                         before->batch >= 0 && before->device == op.device;
     op.batch = follows ? before->batch : batches_++;
     if (!follows) op.submitting = leader_ = add_act(0, {LeafKind::launch_submit}, {});
     std::vector<EdgeSpec> edges{{leader_, lag}};
     for (const ActId from : op.after)
-      edges.push_back({from, plan_.acts[static_cast<std::size_t>(from)].resource == engine ? LagKind::gap : LagKind::event});
+      edges.push_back({from, plan_.acts[static_cast<std::size_t>(from)].resource == engine
+                                 ? LagKind::gap
+                                 : LagKind::event});
     op.doing = add_act(engine, leaf, std::move(edges));
     const auto id = static_cast<OpId>(to.size());
     if (op.submitting >= 0) plan_.acts[static_cast<std::size_t>(op.submitting)].op = id;
@@ -184,7 +204,8 @@ class Lowering {
     return op.doing;
   }
 
-  ActId add_copy(std::vector<Op>& to, int d, bool EngineSpec::*can, BufferId from, BufferId target, Bytes offset, Bytes most, std::vector<ActId> after) {
+  ActId add_copy(std::vector<Op>& to, int d, bool EngineSpec::*can, BufferId from, BufferId target,
+                 Bytes offset, Bytes most, std::vector<ActId> after) {
     Op op;
     op.kind = OpKind::copy;
     op.device = d;
@@ -201,7 +222,8 @@ class Lowering {
 
   void note_crossing(const std::string& value, Place from, Place to) {
     ++plan_.crossings.values;
-    plan_.reasons.push_back(value + ": " + std::string(memory(from).name()) + " → " + std::string(memory(to).name()) +
+    plan_.reasons.push_back(value + ": " + std::string(memory(from).name()) + " → " +
+                            std::string(memory(to).name()) +
                             ", because the reader cannot reach the first");
   }
 
@@ -210,30 +232,36 @@ class Lowering {
       for (int v = 0; v < static_cast<int>(stage(s).values.size()); ++v) {
         const ValueSpec& spec = stage(s).values[static_cast<std::size_t>(v)];
         const BufferId here = buffer_of({s, v});
-        if ((spec.role != Role::dataset && spec.role != Role::request) || feeding({s, v}) != nullptr || buffer(here).is_origin) continue;
+        if ((spec.role != Role::dataset && spec.role != Role::request) ||
+            feeding({s, v}) != nullptr || buffer(here).is_origin)
+          continue;
         const Place side = side_[static_cast<std::size_t>(device_of(s))];
         const BufferId origin = add_buffer({s, v}, side, true, false);
         const bool once = spec.role == Role::dataset && !axes_.cold;
         if (!once) note_crossing(stage(s).name + "." + spec.name, side, place_of(here));
-        const ActId act = add_copy(once ? plan_.setup : plan_.body, device_of(s), &EngineSpec::copies_in, origin, here, Bytes{}, spec.most, {});
+        const ActId act = add_copy(once ? plan_.setup : plan_.body, device_of(s),
+                                   &EngineSpec::copies_in, origin, here, Bytes{}, spec.most, {});
         if (act >= 0) ready_[{here, -1}] = act;
       }
   }
 
-  /// Consecutive stages that run per part are issued part by part, unless the host would have to wait for a device between
-  /// two of them: then all parts of the first are issued before the host waits for any. A stage that joins stands alone.
+  /// Consecutive stages that run per part are issued part by part, unless the host would have to
+  /// wait for a device between two of them: then all parts of the first are issued before the host
+  /// waits for any. A stage that joins stands alone.
   std::vector<Group> groups() const {
     std::vector<Group> groups;
     for (int s = 0; s < static_cast<int>(scenario_.stages.size()); ++s) {
       const bool is_pipelined = s > 0 && stage(s).per_part && stage(s - 1).per_part &&
-                                (device_of(s) == device_of(s - 1) || (!has_engines(device_of(s - 1)) && has_engines(device_of(s))));
+                                (device_of(s) == device_of(s - 1) ||
+                                 (!has_engines(device_of(s - 1)) && has_engines(device_of(s))));
       if (!is_pipelined) groups.push_back({stage(s).per_part, {}});
       groups.back().stages.push_back(s);
     }
     return groups;
   }
 
-  /// The acts that must be done before `part` of the buffer can be read: its own piece, all pieces, or the whole.
+  /// The acts that must be done before `part` of the buffer can be read: its own piece, all pieces,
+  /// or the whole.
   std::vector<ActId> makers(BufferId b, int part) const {
     std::vector<ActId> acts;
     for (int p = -1; p < plan_.parts; ++p)
@@ -271,15 +299,21 @@ class Lowering {
     push_responses(s, part, done);
   }
 
-  /// The host waits for queue acts that its own next step, or another device's queue, depends on. What is left in `acts`
-  /// is what the device's own queue must honour.
+  /// The host waits for queue acts that its own next step, or another device's queue, depends on.
+  /// What is left in `acts` is what the device's own queue must honour.
   void await_foreign(std::vector<ActId>& acts, int d) {
     for (const ActId act : acts) {
-      const int owner = plan_.resources[static_cast<std::size_t>(plan_.acts[static_cast<std::size_t>(act)].resource)].device;
+      const int owner = plan_
+                            .resources[static_cast<std::size_t>(
+                                plan_.acts[static_cast<std::size_t>(act)].resource)]
+                            .device;
       if (owner >= 0 && !(has_engines(d) && owner == d)) await(act, owner);
     }
     std::erase_if(acts, [&](ActId act) {
-      return plan_.resources[static_cast<std::size_t>(plan_.acts[static_cast<std::size_t>(act)].resource)].device != d;
+      return plan_
+                 .resources[static_cast<std::size_t>(
+                     plan_.acts[static_cast<std::size_t>(act)].resource)]
+                 .device != d;
     });
   }
 
@@ -306,7 +340,8 @@ class Lowering {
       ready_[{made, part}] = done;
       std::set<BufferId> pushed;
       for (const Flow& f : scenario_.flows)
-        if (f.from_stage == s && f.from_value == v && buffer_of({f.to_stage, f.to_value}) != made && pushed.insert(buffer_of({f.to_stage, f.to_value})).second)
+        if (f.from_stage == s && f.from_value == v && buffer_of({f.to_stage, f.to_value}) != made &&
+            pushed.insert(buffer_of({f.to_stage, f.to_value})).second)
           push(made, buffer_of({f.to_stage, f.to_value}), s, spec, part, done);
       if (!is_taken({s, v}) && !buffer(made).is_final) push_home({s, v}, made, spec, part, done);
     }
@@ -322,31 +357,46 @@ class Lowering {
     push(made, at->second, v.stage, spec, part, done);
   }
 
-  /// One crossing of one piece, from the memory it was made in to the memory it is wanted in; through the host when both
-  /// are devices' own.
+  /// One crossing of one piece, from the memory it was made in to the memory it is wanted in;
+  /// through the host when both are devices' own.
   void push(BufferId made, BufferId wanted, int s, const ValueSpec& spec, int part, ActId done) {
     const Place from = place_of(made), to = place_of(wanted);
     const Bytes size = piece(spec.most, part), at = offset(size, part);
     if (part <= 0) note_crossing(stage(s).name + "." + spec.name, from, to);
-    const bool made_by_queue = has_engines(from.device) && plan_.resources[static_cast<std::size_t>(plan_.acts[static_cast<std::size_t>(done)].resource)].device == from.device;
+    const bool made_by_queue =
+        has_engines(from.device) &&
+        plan_.resources[static_cast<std::size_t>(
+                            plan_.acts[static_cast<std::size_t>(done)].resource)]
+                .device == from.device;
     const std::vector<ActId> after = made_by_queue ? std::vector{done} : std::vector<ActId>{};
     if (!has_engines(from.device) || host_reaches(from)) {
       if (made_by_queue && from.device != to.device) await(done, from.device);
-      ready_[{wanted, part}] = add_copy(plan_.body, to.device, &EngineSpec::copies_in, made, wanted, at, size, from.device == to.device ? after : std::vector<ActId>{});
+      ready_[{wanted, part}] =
+          add_copy(plan_.body, to.device, &EngineSpec::copies_in, made, wanted, at, size,
+                   from.device == to.device ? after : std::vector<ActId>{});
     } else if (!has_engines(to.device) || host_reaches(to)) {
-      ready_[{wanted, part}] = add_copy(plan_.body, from.device, &EngineSpec::copies_out, made, wanted, at, size, after);
+      ready_[{wanted, part}] =
+          add_copy(plan_.body, from.device, &EngineSpec::copies_out, made, wanted, at, size, after);
     } else {
       const auto [bounce, is_new] = bounces_.try_emplace(wanted, -1);
-      if (is_new) bounce->second = add_buffer({buffer(wanted).stage, buffer(wanted).value}, side_[static_cast<std::size_t>(from.device)], false, false);
-      const ActId down = add_copy(plan_.body, from.device, &EngineSpec::copies_out, made, bounce->second, at, size, after);
+      if (is_new)
+        bounce->second = add_buffer({buffer(wanted).stage, buffer(wanted).value},
+                                    side_[static_cast<std::size_t>(from.device)], false, false);
+      const ActId down = add_copy(plan_.body, from.device, &EngineSpec::copies_out, made,
+                                  bounce->second, at, size, after);
       await(down, from.device);
-      ready_[{wanted, part}] = add_copy(plan_.body, to.device, &EngineSpec::copies_in, bounce->second, wanted, at, size, {});
+      ready_[{wanted, part}] = add_copy(plan_.body, to.device, &EngineSpec::copies_in,
+                                        bounce->second, wanted, at, size, {});
     }
   }
 
   void await_the_rest() {
     const std::set<ActId> loose = loose_;
-    for (const ActId act : loose) await(act, plan_.resources[static_cast<std::size_t>(plan_.acts[static_cast<std::size_t>(act)].resource)].device);
+    for (const ActId act : loose)
+      await(act, plan_
+                     .resources[static_cast<std::size_t>(
+                         plan_.acts[static_cast<std::size_t>(act)].resource)]
+                     .device);
   }
 
   void finish() {
@@ -363,7 +413,7 @@ class Lowering {
   std::map<ValueRef, BufferId> finals_;
   std::map<BufferId, BufferId> bounces_;
   std::map<std::pair<BufferId, int>, ActId> ready_;  // (buffer, part) → the act that made it
-  std::set<ActId> awaited_, loose_;                  // loose: queue acts that nothing depends on yet
+  std::set<ActId> awaited_, loose_;  // loose: queue acts that nothing depends on yet
   ActId leader_ = -1;
   int batches_ = 0;
   bool has_await_ = false;
@@ -371,7 +421,8 @@ class Lowering {
 
 }  // namespace
 
-Result<Plan> lower(const ScenarioSpec& scenario, const Placement& placement, const LoweringAxes& axes) {
+Result<Plan> lower(const ScenarioSpec& scenario, const Placement& placement,
+                   const LoweringAxes& axes) {
   return Lowering(scenario, placement, axes).run();
 }
 

@@ -13,7 +13,8 @@
 
 namespace pontage {
 
-/// One number of a machine file: never without its unit, where it comes from and how sure anybody is.
+/// One number of a machine file: never without its unit, where it comes from and how sure anybody
+/// is.
 struct Parameter {
   enum class Kind : std::uint8_t { spec, measured, derived, assumed } kind = Kind::assumed;
   double value = 0, low = 0, high = 0;  ///< low…high: the range it may well lie in
@@ -21,16 +22,20 @@ struct Parameter {
 };
 std::string_view to_text(Parameter::Kind);
 
-/// What a machine file must and may say. One flat rate prices all computing: it knows nothing of caches or latency.
+/// What a machine file must and may say. One flat rate prices all computing: it knows nothing of
+/// caches or latency.
 struct MachineSpec {
   std::string name, summary;
-  bool is_unified = false;  ///< one memory that host and device both reach natively: nothing is ever copied
-  /// launch_submit_ns, launch_latency_ns, launch_gap_ns, event_ns, notify_ns, wake_ns, steps_per_second; a discrete machine
-  /// also copy_submit_ns, to_device_setup_ns, from_device_setup_ns, to_device_gbps, from_device_gbps, host_copy_gbps.
+  bool is_unified =
+      false;  ///< one memory that host and device both reach natively: nothing is ever copied
+  /// launch_submit_ns, launch_latency_ns, launch_gap_ns, event_ns, notify_ns, wake_ns,
+  /// steps_per_second; a discrete machine also copy_submit_ns, to_device_setup_ns,
+  /// from_device_setup_ns, to_device_gbps, from_device_gbps, host_copy_gbps.
   std::map<std::string, Parameter, std::less<>> parameters;
 };
 
-/// Reads a machine file (machines/README.md). Missing, unknown or senseless parameters are refused by name.
+/// Reads a machine file (machines/README.md). Missing, unknown or senseless parameters are refused
+/// by name.
 Result<MachineSpec> parse_machine(std::string_view json, std::string_view name);
 Result<MachineSpec> load_machine(const std::string& path);
 

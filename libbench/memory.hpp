@@ -13,10 +13,12 @@
 
 namespace pontage {
 
-/// What a reader of a memory pays: it cannot (copy first), nothing, a link on each access, or page migration.
+/// What a reader of a memory pays: it cannot (copy first), nothing, a link on each access, or page
+/// migration.
 enum class Reach : std::uint8_t { none, native, remote, migrates };
 
-/// A place bytes live in; its identity is the object's address. Owned by its device, or by the run for the host's own.
+/// A place bytes live in; its identity is the object's address. Owned by its device, or by the run
+/// for the host's own.
 class Memory {
  public:
   virtual ~Memory() = default;
@@ -27,7 +29,8 @@ class Memory {
   virtual void release(void*, Bytes) noexcept = 0;
 };
 
-/// Bytes in one memory, which must outlive it. Owned by the Execution, never by a plan, kernel or device.
+/// Bytes in one memory, which must outlive it. Owned by the Execution, never by a plan, kernel or
+/// device.
 class Buffer {
  public:
   static Result<Buffer> make(Memory& memory, Bytes size) {
@@ -35,7 +38,8 @@ class Buffer {
     if (!at) return pass_on(at.error());
     return Buffer(memory, *at, size);
   }
-  Buffer(Buffer&& other) noexcept : memory_(other.memory_), at_(std::exchange(other.at_, nullptr)), size_(other.size_) {}
+  Buffer(Buffer&& other) noexcept
+      : memory_(other.memory_), at_(std::exchange(other.at_, nullptr)), size_(other.size_) {}
   Buffer& operator=(Buffer&& other) noexcept {
     std::swap(memory_, other.memory_);
     std::swap(at_, other.at_);
@@ -48,7 +52,9 @@ class Buffer {
     if (at_ != nullptr) memory_->release(at_, size_);
   }
 
-  void* address() const { return at_; }  ///< valid inside the dialects of a device that reaches the memory
+  void* address() const {
+    return at_;
+  }  ///< valid inside the dialects of a device that reaches the memory
   Bytes size() const { return size_; }
   Memory& memory() const { return *memory_; }
   /// The bytes as the host sees them, or nothing where it cannot touch them.

@@ -19,12 +19,12 @@ enum class OpKind : std::uint8_t {
   await,      ///< the calling thread waits for one act of a queue
 };
 
-/// One step of the host program. Order is the order of the list; `after` are the acts whose data it needs. Recording and
-/// waiting for events is how a queue honours `after`, not an operation.
+/// One step of the host program. Order is the order of the list; `after` are the acts whose data it
+/// needs. Recording and waiting for events is how a queue honours `after`, not an operation.
 struct Op {
   OpKind kind = OpKind::host_step;
-  int device = -1;             ///< place in Placement::devices
-  int stage = -1, part = -1;   ///< part −1: the whole stage
+  int device = -1;              ///< place in Placement::devices
+  int stage = -1, part = -1;    ///< part −1: the whole stage
   BufferId from = -1, to = -1;  ///< of a copy
   Bytes offset{}, most{};       ///< of a copy: where in the value and how much at the most
   int size_from = -1;           ///< reserved: the value that holds the real size
@@ -43,8 +43,8 @@ struct EdgeSpec {
   LagKind lag = LagKind::order;
 };
 
-/// An interval that every job will have (for each step of its loop). An operation has one, or two when the host submits it
-/// to a queue.
+/// An interval that every job will have (for each step of its loop). An operation has one, or two
+/// when the host submits it to a queue.
 struct ActSpec {
   ResourceId resource = -1;
   Leaf leaf;
@@ -64,10 +64,10 @@ struct BufferSpec {
   int device = -1, memory = -1;  ///< place in devices, place in its memories()
   Bytes size{};
   Role role = Role::scratch;
-  int stage = -1, value = -1;    ///< whose value it is; a second copy of one value says the same
+  int stage = -1, value = -1;  ///< whose value it is; a second copy of one value says the same
   bool is_per_slot = true;
-  bool is_origin = false;        ///< filled by the problem (dataset, request from outside)
-  bool is_final = false;         ///< holds a response that ends here, readable by the host
+  bool is_origin = false;  ///< filled by the problem (dataset, request from outside)
+  bool is_final = false;   ///< holds a response that ends here, readable by the host
 };
 
 /// What crosses between memories, per job; datasets apart because they cross once.
@@ -78,21 +78,23 @@ struct Crossings {
   Bytes setup_bytes{};
 };
 
-/// Reserved: operations first…last repeat, as often as `count_from` says at run time (per hop, per token).
+/// Reserved: operations first…last repeat, as often as `count_from` says at run time (per hop, per
+/// token).
 struct LoopSpec {
   OpId first = -1, last = -1;
   int count_from = -1;
 };
 
-/// The ordered operations that a scenario on a placement comes to. Pure data, printable, no pointers to memory: `setup`
-/// runs once, `body` once a job.
+/// The ordered operations that a scenario on a placement comes to. Pure data, printable, no
+/// pointers to memory: `setup` runs once, `body` once a job.
 struct Plan {
   std::string scenario;
   std::vector<std::string> devices, stages;
   std::vector<Work> stage_work;
   std::vector<ResourceSpec> resources;  ///< [0] is the host's driving thread
   std::vector<BufferSpec> buffers;
-  std::vector<std::vector<BufferId>> stage_buffers;  ///< [stage][value] → the buffer its device uses, once a value
+  std::vector<std::vector<BufferId>>
+      stage_buffers;  ///< [stage][value] → the buffer its device uses, once a value
   std::vector<bool> stage_is_per_part;
   int parts = 1;
   std::vector<Op> setup, body;
@@ -106,8 +108,9 @@ struct Plan {
   std::vector<std::string> reasons;  ///< why a crossing is there, for people
 };
 
-/// Turns a scenario on a placement into a plan: inserts every crossing from what devices reach, copies pushed right after
-/// their producer, waits right before their consumer. Refuses with a sentence.
+/// Turns a scenario on a placement into a plan: inserts every crossing from what devices reach,
+/// copies pushed right after their producer, waits right before their consumer. Refuses with a
+/// sentence.
 Result<Plan> lower(const ScenarioSpec&, const Placement&, const LoweringAxes&);
 
 /// The plan as text, one operation a line; what approval tests compare.

@@ -40,8 +40,12 @@ class AddOneProblem final : public Problem {
  public:
   std::span<const ValueSpec> values() const override { return values_; }
   const Shape& shape() const override { return shape_; }
-  Work work(const Variant&) const override { return {.steps = kSize.count() / 8, .step_name = "word"}; }
-  void fill(std::size_t, std::span<std::byte> to) const override { std::memset(to.data(), 1, to.size()); }
+  Work work(const Variant&) const override {
+    return {.steps = kSize.count() / 8, .step_name = "word"};
+  }
+  void fill(std::size_t, std::span<std::byte> to) const override {
+    std::memset(to.data(), 1, to.size());
+  }
   Verdict judge(const HostValues&) const override { return {}; }
 
  private:
@@ -54,11 +58,15 @@ struct Seen {
   int flagged = 0;
 };
 
-Result<Seen> observe(const Backend& backend, const Settings& settings, const PlantedDelays& delays, LeafKind leaf, const Lags& lags, const ClockMap& clock) {
+Result<Seen> observe(const Backend& backend, const Settings& settings, const PlantedDelays& delays,
+                     LeafKind leaf, const Lags& lags, const ClockMap& clock) {
   auto device = backend.open(settings, &delays);
   if (!device) return pass_on(device.error());
   const AddOneProblem problem;
-  const Variant variant{"add_one", (*device)->host_team() != nullptr ? Entry(HostFn(add_one_together)) : Entry(SerialFn(add_one)), ""};
+  const Variant variant{"add_one",
+                        (*device)->host_team() != nullptr ? Entry(HostFn(add_one_together))
+                                                          : Entry(SerialFn(add_one)),
+                        ""};
   const Placement placement{{device->get()}, {0}};
   auto plan = lower(single_stage("add_one", problem, variant), placement, {});
   if (!plan) return pass_on(plan.error());
@@ -67,10 +75,12 @@ Result<Seen> observe(const Backend& backend, const Settings& settings, const Pla
   if (auto ready = (*execution)->setup(); !ready) return pass_on(ready.error());
   (*execution)->run({.first = 0, .jobs = kJobs / 2, .is_traced = true}, nullptr);
   (void)(*execution)->drain();
-  const auto times = (*execution)->run({.first = kJobs / 2, .jobs = kJobs, .is_traced = true}, nullptr);
+  const auto times =
+      (*execution)->run({.first = kJobs / 2, .jobs = kJobs, .is_traced = true}, nullptr);
   Seen seen;
   std::vector<double> found;
-  for (const Ledger& ledger : settle_all(assemble(*plan, (*execution)->drain(), times, clock, lags.bounds))) {
+  for (const Ledger& ledger :
+       settle_all(assemble(*plan, (*execution)->drain(), times, clock, lags.bounds))) {
     found.push_back(static_cast<double>(ledger.of(leaf).count()));
     seen.flagged += ledger.is_flagged() ? 1 : 0;
   }
@@ -81,25 +91,35 @@ Result<Seen> observe(const Backend& backend, const Settings& settings, const Pla
 /// How many of the job's operations meet the point.
 int times_met(DelayPoint point, const Backend& backend) {
   if (!backend.has_queues()) return 1;
-  return point == DelayPoint::host_between_steps ? 4 : point == DelayPoint::before_start ? 3 : point == DelayPoint::in_copy ? 2 : 1;
+  return point == DelayPoint::host_between_steps ? 4
+         : point == DelayPoint::before_start     ? 3
+         : point == DelayPoint::in_copy          ? 2
+                                                 : 1;
 }
 
-Result<HoleFinding> plant(const Backend& backend, const Settings& settings, DelayPoint point, const Lags& lags, const ClockMap& clock) {
+Result<HoleFinding> plant(const Backend& backend, const Settings& settings, DelayPoint point,
+                          const Lags& lags, const ClockMap& clock) {
   const LeafKind leaf = point == DelayPoint::in_copy ? LeafKind::copy_dma : LeafKind::unattributed;
   PlantedDelays none, delays;
-  delays.ticks[static_cast<std::size_t>(point)] = static_cast<Ticks>(static_cast<double>(kPlanted.count()) * clock.ticks_per_ns());
+  delays.ticks[static_cast<std::size_t>(point)] =
+      static_cast<Ticks>(static_cast<double>(kPlanted.count()) * clock.ticks_per_ns());
   auto before = observe(backend, settings, none, leaf, lags, clock);
   if (!before) return pass_on(before.error());
   auto after = observe(backend, settings, delays, leaf, lags, clock);
   if (!after) return pass_on(after.error());
   const Nanoseconds planted = kPlanted * times_met(point, backend);
-  HoleFinding finding{point, planted, leaf, Nanoseconds{std::llround(after->leaf_ns - before->leaf_ns)}, kJobs, after->flagged, false};
+  HoleFinding finding{
+      point, planted,        leaf, Nanoseconds{std::llround(after->leaf_ns - before->leaf_ns)},
+      kJobs, after->flagged, false};
   const bool is_close = std::abs((finding.found - planted).count()) * 10 <= planted.count();
-  finding.is_found = is_close && (leaf == LeafKind::copy_dma || finding.jobs_flagged * 10 > kJobs * 9);
+  finding.is_found =
+      is_close && (leaf == LeafKind::copy_dma || finding.jobs_flagged * 10 > kJobs * 9);
   return finding;
 }
 
-Result<void> plant_all(const Backend& backend, const Settings& settings, std::initializer_list<DelayPoint> points, const ClockMap& clock, std::vector<HoleFinding>& to) {
+Result<void> plant_all(const Backend& backend, const Settings& settings,
+                       std::initializer_list<DelayPoint> points, const ClockMap& clock,
+                       std::vector<HoleFinding>& to) {
   Result<Lags> lags = [&]() -> Result<Lags> {
     auto device = backend.open(settings, nullptr);
     if (!device) return pass_on(device.error());
@@ -116,16 +136,23 @@ Result<void> plant_all(const Backend& backend, const Settings& settings, std::in
 
 }  // namespace
 
-Result<std::vector<HoleFinding>> find_planted_holes(const Registry& registry, const ClockMap& clock) {
+Result<std::vector<HoleFinding>> find_planted_holes(const Registry& registry,
+                                                    const ClockMap& clock) {
   auto split = registry.backend("cpu_split");
   if (!split) return pass_on(split.error());
   auto threads = registry.backend("cpu_threads");
   if (!threads) return pass_on(threads.error());
   std::vector<HoleFinding> findings;
   const Settings two{{"workers", std::int64_t{2}}};
-  if (auto done = plant_all(**split, two, {DelayPoint::host_between_steps, DelayPoint::before_start, DelayPoint::in_copy, DelayPoint::before_notice}, clock, findings); !done)
+  if (auto done = plant_all(**split, two,
+                            {DelayPoint::host_between_steps, DelayPoint::before_start,
+                             DelayPoint::in_copy, DelayPoint::before_notice},
+                            clock, findings);
+      !done)
     return pass_on(done.error());
-  if (auto done = plant_all(**threads, two, {DelayPoint::before_first_item}, clock, findings); !done) return pass_on(done.error());
+  if (auto done = plant_all(**threads, two, {DelayPoint::before_first_item}, clock, findings);
+      !done)
+    return pass_on(done.error());
   return findings;
 }
 

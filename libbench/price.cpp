@@ -11,8 +11,14 @@ namespace {
 class Pricing {
  public:
   Pricing(const Plan& plan, const Costs& costs, int jobs, const Load& load)
-      : plan_(plan), costs_(costs), jobs_(jobs), load_(load), placed_(static_cast<std::size_t>(jobs) * plan.acts.size(), -1),
-        last_of_job_(static_cast<std::size_t>(jobs), -1), release_(static_cast<std::size_t>(jobs)), last_on_(plan.resources.size(), -1) {
+      : plan_(plan),
+        costs_(costs),
+        jobs_(jobs),
+        load_(load),
+        placed_(static_cast<std::size_t>(jobs) * plan.acts.size(), -1),
+        last_of_job_(static_cast<std::size_t>(jobs), -1),
+        release_(static_cast<std::size_t>(jobs)),
+        last_on_(plan.resources.size(), -1) {
     timeline_.clock = ClockKind::virtual_time;
     timeline_.provenance = Provenance::modelled;
     timeline_.graph.stages = plan.stages;
@@ -32,13 +38,18 @@ class Pricing {
       }
     }
     for (JobId j = 0; j < jobs_; ++j)
-      timeline_.graph.jobs.push_back({j, release_[static_cast<std::size_t>(j)], last_of_job_[static_cast<std::size_t>(j)], {}});
+      timeline_.graph.jobs.push_back({j,
+                                      release_[static_cast<std::size_t>(j)],
+                                      last_of_job_[static_cast<std::size_t>(j)],
+                                      {}});
     return std::move(timeline_);
   }
 
  private:
   Nanoseconds host_free() const { return last_on_[0] < 0 ? Nanoseconds{} : end_of(last_on_[0]); }
-  Nanoseconds end_of(ActivityIndex i) const { return timeline_.at[static_cast<std::size_t>(i)].end; }
+  Nanoseconds end_of(ActivityIndex i) const {
+    return timeline_.at[static_cast<std::size_t>(i)].end;
+  }
 
   void perform(JobId job, OpId first, OpId last) {
     for (OpId i = first; i < last; ++i) {
@@ -58,7 +69,8 @@ class Pricing {
     a.gap_leaf = plan_.resources[static_cast<std::size_t>(spec.resource)].gap_leaf;
     a.scheduled = release_[static_cast<std::size_t>(job)];
     a.duration = costs_.duration(plan_, act);
-    if (const Op& op = plan_.body[static_cast<std::size_t>(spec.op)]; op.doing == act) a.bytes = op.most;
+    if (const Op& op = plan_.body[static_cast<std::size_t>(spec.op)]; op.doing == act)
+      a.bytes = op.most;
     Interval at;
     at.ready = a.scheduled;
     std::vector<Edge> after;
@@ -78,7 +90,9 @@ class Pricing {
     if (last < 0 || at.end >= end_of(last)) last = before;
   }
 
-  std::size_t index(JobId job, ActId act) const { return static_cast<std::size_t>(job) * plan_.acts.size() + static_cast<std::size_t>(act); }
+  std::size_t index(JobId job, ActId act) const {
+    return static_cast<std::size_t>(job) * plan_.acts.size() + static_cast<std::size_t>(act);
+  }
 
   const Plan& plan_;
   const Costs& costs_;
@@ -93,6 +107,8 @@ class Pricing {
 
 }  // namespace
 
-Timeline price(const Plan& plan, const Costs& costs, int jobs, const Load& load) { return Pricing(plan, costs, jobs, load).run(); }
+Timeline price(const Plan& plan, const Costs& costs, int jobs, const Load& load) {
+  return Pricing(plan, costs, jobs, load).run();
+}
 
 }  // namespace pontage

@@ -7,7 +7,8 @@
 
 namespace pontage {
 
-/// What a machine charges for the parts of a plan. Whole nanoseconds, so that virtual time is the same on every compiler.
+/// What a machine charges for the parts of a plan. Whole nanoseconds, so that virtual time is the
+/// same on every compiler.
 class Costs {
  public:
   virtual ~Costs() = default;
@@ -16,10 +17,11 @@ class Costs {
   virtual Nanoseconds lag(const Plan&, ActId act, const EdgeSpec&) const = 0;
 };
 
-/// Runs `jobs` jobs of a plan in virtual time. Unlike `replay` it *decides* the order: the host issues a released job
-/// whenever a slot is free and otherwise finishes the oldest one in flight (the policy of Execution::run), and every engine
-/// serves in order of submission, which is known the moment the host submits because one thread drives the plan.
-/// `replay(price(…).graph) == price(…).at`. Same plan, costs and load: the same integers.
+/// Runs `jobs` jobs of a plan in virtual time. Unlike `replay` it *decides* the order: the host
+/// issues a released job whenever a slot is free and otherwise finishes the oldest one in flight
+/// (the policy of Execution::run), and every engine serves in order of submission, which is known
+/// the moment the host submits because one thread drives the plan. `replay(price(…).graph) ==
+/// price(…).at`. Same plan, costs and load: the same integers.
 Timeline price(const Plan&, const Costs&, int jobs, const Load&);
 
 }  // namespace pontage

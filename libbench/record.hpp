@@ -18,7 +18,8 @@
 
 namespace pontage {
 
-/// What became of a case. A wrong answer is kept and never plotted; a skipped case carries the sentence why.
+/// What became of a case. A wrong answer is kept and never plotted; a skipped case carries the
+/// sentence why.
 enum class Status : std::uint8_t { right, wrong, skipped };
 std::string_view to_text(Status);
 
@@ -48,21 +49,25 @@ struct BlameRecord {
   double ns = 0;
 };
 
-/// One process run of one case. For modelled cases there is exactly one, and everything about tracing is zero.
+/// One process run of one case. For modelled cases there is exactly one, and everything about
+/// tracing is zero.
 struct RunRecord {
   int run = 0;
-  Summary job;                   ///< untraced jobs, end to end, ns: `job.median` is the number
-  Summary compute;               ///< the compute leaves of traced jobs, ns
-  double traced_median_ns = 0;   ///< what the ledgers below close over
-  double observer = 0;           ///< traced / untraced − 1; above 2 % flags the run
-  double observer_bottom_up = 0;  ///< marks on the path × cost of a span ÷ job time: for jobs too short or bimodal for the other
+  Summary job;                    ///< untraced jobs, end to end, ns: `job.median` is the number
+  Summary compute;                ///< the compute leaves of traced jobs, ns
+  double traced_median_ns = 0;    ///< what the ledgers below close over
+  double observer = 0;            ///< traced / untraced − 1; above 2 % flags the run
+  double observer_bottom_up = 0;  ///< marks on the path × cost of a span ÷ job time: for jobs too
+                                  ///< short or bimodal for the other
   LedgerRecord mean, p50, p99;
   std::vector<BusyRecord> busy;
   std::vector<MarginalRecord> marginal;
   std::vector<BlameRecord> blame;
-  int jobs = 0, jobs_flagged = 0;  ///< traced jobs, and those whose ledger leaves too much unattributed
+  int jobs = 0,
+      jobs_flagged = 0;  ///< traced jobs, and those whose ledger leaves too much unattributed
   TraceHealth health;
-  int workers_took_part = 0;  ///< most host workers seen in one region; 0 where the variant opens none on the host
+  int workers_took_part =
+      0;  ///< most host workers seen in one region; 0 where the variant opens none on the host
   std::int64_t steal_ticks = 0;
   Sentinel sentinel_before, sentinel_after;
   std::string stopped_because;
@@ -70,7 +75,8 @@ struct RunRecord {
   std::vector<double> samples_ns;       ///< medians of the untraced repetitions, in order
 };
 
-/// A rate or time derived from the job time by the work counted: "ns per dereference", "edges per second", …
+/// A rate or time derived from the job time by the work counted: "ns per dereference", "edges per
+/// second", …
 struct Measure {
   std::string name, unit;
   bool less_is_better = true;
@@ -81,24 +87,27 @@ struct Measure {
 struct CaseRecord {
   std::string key;  ///< unique: "chase/scalar cpu_threads bytes=256MiB chains=8"
   std::string kernel, variant, dialect;
-  std::string device;    ///< the backend's name, or the machine file's
-  std::string placement_remark;  ///< "two thread pools with two memories, not a device behind PCIe", or empty
+  std::string device;            ///< the backend's name, or the machine file's
+  std::string placement_remark;  ///< "two thread pools with two memories, not a device behind
+                                 ///< PCIe", or empty
   Provenance provenance = Provenance::measured;
   double assumed_share = 0;  ///< of a modelled number: the part that rests on assumed parameters
   Settings shape, device_axes, lowering_axes, sampling_axes;
-  std::vector<Fact> facts;   ///< of the device and the problem: method, pages really huge, NUMA histogram, input, …
-  std::string remark;        ///< "cache-resident: 4.2 MiB"
+  std::vector<Fact> facts;  ///< of the device and the problem: method, pages really huge, NUMA
+                            ///< histogram, input, …
+  std::string remark;       ///< "cache-resident: 4.2 MiB"
   Seed seed = 0;
   Status status = Status::skipped;
-  std::string reason;        ///< why skipped or what is wrong; empty when right
-  ErrorKind trouble = ErrorKind::refused;  ///< of a skipped case: what kind of reason it is; decides the exit code
-  std::string digest;        ///< canonical output; equal between devices
+  std::string reason;  ///< why skipped or what is wrong; empty when right
+  ErrorKind trouble =
+      ErrorKind::refused;  ///< of a skipped case: what kind of reason it is; decides the exit code
+  std::string digest;      ///< canonical output; equal between devices
   int repetitions_judged = 0;  ///< timed repetitions whose canonical output was compared
   Work work;
   std::string step_name;
   double traced_crossing_bytes = 0;  ///< per job, from the plan
   int crossing_values = 0, crossing_pieces = 0;
-  std::string plan;          ///< the plan as text
+  std::string plan;  ///< the plan as text
   std::vector<RunRecord> runs;
   std::vector<Measure> measures;  ///< [0] is real_time: the job, end to end, in ns
 };

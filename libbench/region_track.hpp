@@ -9,8 +9,9 @@
 
 namespace pontage {
 
-/// Where a team leaves, for every parallel region inside a host step, each worker's first and last stamp. Without them a
-/// unified machine would show no launch and no barrier at all. One row a worker, so nobody writes to a shared line.
+/// Where a team leaves, for every parallel region inside a host step, each worker's first and last
+/// stamp. Without them a unified machine would show no launch and no barrier at all. One row a
+/// worker, so nobody writes to a shared line.
 class RegionTrack {
  public:
   RegionTrack(int workers, std::size_t most_regions);
@@ -24,12 +25,15 @@ class RegionTrack {
   }
   void leave() noexcept { active_ = false; }
   bool is_active() const noexcept { return active_; }
-  /// The caller opens a region before it wakes anybody and closes it when all have arrived; what workers stamp in between
-  /// belongs to it.
-  void open() noexcept { opened_ = start_stamp(); ++region_; }
+  /// The caller opens a region before it wakes anybody and closes it when all have arrived; what
+  /// workers stamp in between belongs to it.
+  void open() noexcept {
+    opened_ = start_stamp();
+    ++region_;
+  }
   void close() noexcept { spans_.push({opened_, end_stamp(), job_, act_, region_, 0}); }
-  /// Worker `worker` ran at least one item of the open region, from `begin` to `end`. Called by that worker, before it
-  /// reports itself done.
+  /// Worker `worker` ran at least one item of the open region, from `begin` to `end`. Called by
+  /// that worker, before it reports itself done.
   void ran(int worker, Ticks begin, Ticks end) noexcept {
     rows_[static_cast<std::size_t>(worker)].push({begin, end, job_, act_, region_, 0});
   }

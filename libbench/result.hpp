@@ -8,7 +8,8 @@
 
 namespace pontage {
 
-/// What kind of trouble it is; the tool maps each kind to one exit code (docs/glossary.md, "exit codes").
+/// What kind of trouble it is; the tool maps each kind to one exit code (docs/glossary.md, "exit
+/// codes").
 enum class ErrorKind {
   internal,      ///< a promise of ours was broken
   usage,         ///< a flag, axis or name that nobody knows
@@ -18,8 +19,11 @@ enum class ErrorKind {
   refused,       ///< a case that cannot run here; the sentence goes into its record
 };
 
-inline constexpr std::string_view kErrorKindNames[] = {"internal", "usage", "unreadable", "unavailable", "cannot_write", "refused"};
-constexpr std::string_view to_text(ErrorKind kind) { return kErrorKindNames[static_cast<int>(kind)]; }
+inline constexpr std::string_view kErrorKindNames[] = {"internal",    "usage",        "unreadable",
+                                                       "unavailable", "cannot_write", "refused"};
+constexpr std::string_view to_text(ErrorKind kind) {
+  return kErrorKindNames[static_cast<int>(kind)];
+}
 
 /// A sentence for a person: what went wrong, where, and what to do about it.
 struct Error {

@@ -10,7 +10,8 @@ namespace pontage {
 /// What a problem is made from besides its shape.
 using Seed = std::uint64_t;
 
-/// One step of splitmix64 (Steele, Lea, Flood 2014): a bijective mix of 64 bits; seeds the generator and hashes words.
+/// One step of splitmix64 (Steele, Lea, Flood 2014): a bijective mix of 64 bits; seeds the
+/// generator and hashes words.
 constexpr std::uint64_t mix64(std::uint64_t x) {
   x += 0x9e3779b97f4a7c15ULL;
   x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9ULL;
@@ -18,8 +19,9 @@ constexpr std::uint64_t mix64(std::uint64_t x) {
   return x ^ (x >> 31);
 }
 
-/// xoshiro256** (Blackman, Vigna 2018). Own generator because `std::*_distribution` gives different numbers in different
-/// libraries: the same seed must make the same bytes on every machine and compiler.
+/// xoshiro256** (Blackman, Vigna 2018). Own generator because `std::*_distribution` gives different
+/// numbers in different libraries: the same seed must make the same bytes on every machine and
+/// compiler.
 class Rng {
  public:
   explicit constexpr Rng(Seed seed) {
@@ -38,12 +40,14 @@ class Rng {
     return result;
   }
 
-  /// Uniform in [0, bound), exactly (Lemire 2019: multiply, reject the biased remainder). bound > 0.
+  /// Uniform in [0, bound), exactly (Lemire 2019: multiply, reject the biased remainder). bound >
+  /// 0.
   constexpr std::uint64_t below(std::uint64_t bound) {
     auto product = static_cast<Wide>(next()) * bound;
     if (static_cast<std::uint64_t>(product) < bound) {
       const std::uint64_t threshold = (0 - bound) % bound;
-      while (static_cast<std::uint64_t>(product) < threshold) product = static_cast<Wide>(next()) * bound;
+      while (static_cast<std::uint64_t>(product) < threshold)
+        product = static_cast<Wide>(next()) * bound;
     }
     return static_cast<std::uint64_t>(product >> 64);
   }
@@ -59,7 +63,9 @@ class Rng {
 
  private:
   __extension__ using Wide = unsigned __int128;
-  static constexpr std::uint64_t rotate(std::uint64_t x, int k) { return (x << k) | (x >> (64 - k)); }
+  static constexpr std::uint64_t rotate(std::uint64_t x, int k) {
+    return (x << k) | (x >> (64 - k));
+  }
   std::uint64_t state_[4] = {};
 };
 

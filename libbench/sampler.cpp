@@ -12,17 +12,21 @@
 namespace pontage {
 namespace {
 
-constexpr std::size_t kMostTracedJobs = 20'000;  // whose timelines are kept; beyond, a case is sampled enough
+constexpr std::size_t kMostTracedJobs =
+    20'000;  // whose timelines are kept; beyond, a case is sampled enough
 constexpr double kObserverLimit = 0.02;
-constexpr double kStealTick = 1e7;    // ns: USER_HZ is 100 wherever Linux runs
+constexpr double kStealTick = 1e7;  // ns: USER_HZ is 100 wherever Linux runs
 constexpr double kStealLimit = 0.02;
-constexpr double kBimodal = 0.2;  // interquartile range over median from which two medians cannot be compared
+constexpr double kBimodal =
+    0.2;  // interquartile range over median from which two medians cannot be compared
 
 /// Poisons before a job, compares after it.
 class AnswerWatch final : public JobObserver {
  public:
-  AnswerWatch(Execution& execution, const Problem& problem, int stage, bool sweeps) : execution_(execution), problem_(problem), stage_(stage) {
-    if (sweeps) sweep_.resize(static_cast<std::size_t>((64_MiB).count()) / sizeof(std::uint64_t), 1);
+  AnswerWatch(Execution& execution, const Problem& problem, int stage, bool sweeps)
+      : execution_(execution), problem_(problem), stage_(stage) {
+    if (sweeps)
+      sweep_.resize(static_cast<std::size_t>((64_MiB).count()) / sizeof(std::uint64_t), 1);
   }
   void before(JobId job, SlotId slot) override {
     execution_.poison(job, slot);
@@ -36,7 +40,10 @@ class AnswerWatch final : public JobObserver {
     if (problem_.canonical(execution_.responses(slot, stage_)) != *expected_) wrong_job_ = job;
   }
   /// From now on every job's canonical output must be this.
-  void expect(const Digest& digest) { expected_ = digest; looked_at_ = 0; }
+  void expect(const Digest& digest) {
+    expected_ = digest;
+    looked_at_ = 0;
+  }
   JobId wrong_job() const { return wrong_job_; }
   int looked_at() const { return looked_at_; }
   /// Why the answer in the slot is not the expected one, in the judge's words.
@@ -59,8 +66,11 @@ class AnswerWatch final : public JobObserver {
 class Sampling {
  public:
   Sampling(const SampleInput& input, const SamplePlan& plan, Execution& execution)
-      : input_(input), plan_(plan), execution_(execution),
-        problem_(*input.code[static_cast<std::size_t>(input.judged_stage)].problem), watch_(execution, problem_, input.judged_stage, plan.is_cache_cold) {}
+      : input_(input),
+        plan_(plan),
+        execution_(execution),
+        problem_(*input.code[static_cast<std::size_t>(input.judged_stage)].problem),
+        watch_(execution, problem_, input.judged_stage, plan.is_cache_cold) {}
 
   Result<Sampled> run(SentinelProbe& sentinel) {
     if (!judge_first_job()) return std::move(out_);
@@ -101,24 +111,29 @@ class Sampling {
   }
 
   std::span<const JobTime> run_jobs(int jobs, bool traced) {
-    const auto times = execution_.run({.first = next_job_, .jobs = jobs, .is_traced = traced}, &watch_);
+    const auto times =
+        execution_.run({.first = next_job_, .jobs = jobs, .is_traced = traced}, &watch_);
     next_job_ += jobs;
     return times;
   }
 
-  double job_ns(const JobTime& t) const { return static_cast<double>((input_.clock.at(t.end) - input_.clock.at(t.release)).count()); }
+  double job_ns(const JobTime& t) const {
+    return static_cast<double>((input_.clock.at(t.end) - input_.clock.at(t.release)).count());
+  }
 
   void warm_up() {
     const Nanoseconds begin = monotonic_raw();
     double fastest = std::numeric_limits<double>::max();
     bool traced = false;
     do {
-      for (const JobTime& t : run_jobs(std::max(1, input_.plan.slots), traced)) fastest = std::min(fastest, job_ns(t));
+      for (const JobTime& t : run_jobs(std::max(1, input_.plan.slots), traced))
+        fastest = std::min(fastest, job_ns(t));
       if (traced) (void)execution_.drain();
       traced = !traced;
     } while (monotonic_raw() - begin < plan_.warm_up && watch_.wrong_job() < 0);
     const double wanted = static_cast<double>(plan_.repetition.count()) / std::max(fastest, 1.);
-    jobs_per_repetition_ = std::clamp(static_cast<int>(wanted), std::max(1, input_.plan.slots), std::min(execution_.most_jobs(), 2'000));
+    jobs_per_repetition_ = std::clamp(static_cast<int>(wanted), std::max(1, input_.plan.slots),
+                                      std::min(execution_.most_jobs(), 2'000));
   }
 
   void repeat(StoppingRule& rule) {
@@ -139,11 +154,13 @@ class Sampling {
   void trace_once() {
     const auto times = run_jobs(jobs_per_repetition_, true);
     const MarkSet marks = execution_.drain();
-    for (const RegionMark& mark : marks.regions) out_.run.workers_took_part = std::max(out_.run.workers_took_part, mark.worker + 1);
+    for (const RegionMark& mark : marks.regions)
+      out_.run.workers_took_part = std::max(out_.run.workers_took_part, mark.worker + 1);
     if (traced_.size() >= kMostTracedJobs) return;
     for (const JobTime& t : times) traced_.push_back(job_ns(t));
     timelines_.push_back(assemble(input_.plan, marks, times, input_.clock, input_.lags.bounds));
-    marks_per_job_ = static_cast<double>(marks.marks.size() + marks.regions.size()) / static_cast<double>(times.size());
+    marks_per_job_ = static_cast<double>(marks.marks.size() + marks.regions.size()) /
+                     static_cast<double>(times.size());
   }
 
   bool is_interrupted() const { return plan_.interrupt != nullptr && plan_.interrupt->load(); }
@@ -162,7 +179,8 @@ class Sampling {
     if (traced_.empty()) return;
     run.traced_median_ns = median(traced_);
     const bool is_bimodal = run.job.p75 - run.job.p25 > kBimodal * run.job.median;
-    run.observer = is_bimodal ? std::numeric_limits<double>::quiet_NaN() : run.traced_median_ns / run.job.median - 1;
+    run.observer = is_bimodal ? std::numeric_limits<double>::quiet_NaN()
+                              : run.traced_median_ns / run.job.median - 1;
   }
 
   void note_doubts() {
@@ -170,12 +188,17 @@ class Sampling {
     const auto doubt = [&](bool when, const std::string& sentence) {
       if (when) run.suspicious.push_back(sentence);
     };
-    doubt(std::isnan(run.observer), "job times vary too much to compare traced with untraced; the observer effect is counted from marks instead");
-    doubt(run.observer > kObserverLimit, "tracing slowed jobs by more than 2 %; the ledgers describe slower jobs than real_time");
-    doubt(run.jobs_flagged * 2 > run.jobs, "more than half of the jobs leave over 2 % of their time unattributed");
+    doubt(std::isnan(run.observer),
+          "job times vary too much to compare traced with untraced; the observer effect is counted "
+          "from marks instead");
+    doubt(run.observer > kObserverLimit,
+          "tracing slowed jobs by more than 2 %; the ledgers describe slower jobs than real_time");
+    doubt(run.jobs_flagged * 2 > run.jobs,
+          "more than half of the jobs leave over 2 % of their time unattributed");
     doubt(run.health.marks_dropped > 0, "tracks were full and marks were dropped");
     doubt(run.health.order_violations > 0, "some activities began before what they depend on");
-    doubt(static_cast<double>(run.steal_ticks) * kStealTick > kStealLimit * static_cast<double>(sampled_for_.count()),
+    doubt(static_cast<double>(run.steal_ticks) * kStealTick >
+              kStealLimit * static_cast<double>(sampled_for_.count()),
           "the hypervisor gave more than 2 % of the time to others");
     const std::string moved = disturbance(run.sentinel_before, run.sentinel_after);
     doubt(!moved.empty(), moved);
@@ -198,12 +221,20 @@ class Sampling {
 }  // namespace
 
 std::span<const AxisSpec> sampling_axis_specs() {
-  static const std::vector<AxisSpec> axes{{"cache", "", "warm: as the last job left it; cold: 64 MiB are swept before every job, outside its window", "warm", 0, 0, {"warm", "cold"}}};
+  static const std::vector<AxisSpec> axes{
+      {"cache",
+       "",
+       "warm: as the last job left it; cold: 64 MiB are swept before every job, outside its window",
+       "warm",
+       0,
+       0,
+       {"warm", "cold"}}};
   return axes;
 }
 
 Result<Sampled> sample(const SampleInput& input, const SamplePlan& plan, SentinelProbe& sentinel) {
-  auto execution = Execution::make(input.plan, input.placement, input.code, input.clock, input.delays);
+  auto execution =
+      Execution::make(input.plan, input.placement, input.code, input.clock, input.delays);
   if (!execution) return pass_on(execution.error());
   if (auto ready = (*execution)->setup(); !ready) return pass_on(ready.error());
   return Sampling(input, plan, **execution).run(sentinel);

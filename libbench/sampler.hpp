@@ -21,7 +21,8 @@ struct SamplePlan {
   Nanoseconds warm_up = 50_ms;
   Nanoseconds repetition = 10_ms;  ///< about how long one repetition lasts
   bool is_cache_cold = false;      ///< sweep the caches before every job, outside its window
-  const std::atomic<bool>* interrupt = nullptr;  ///< when it becomes true, stop after the current repetition
+  const std::atomic<bool>* interrupt =
+      nullptr;  ///< when it becomes true, stop after the current repetition
 };
 
 /// What is sampled: a plan with its code, all outliving the call.
@@ -32,7 +33,7 @@ struct SampleInput {
   int judged_stage = 0;  ///< whose responses are the answer
   const ClockMap& clock;
   const Lags& lags;
-  double span_ns = 0;    ///< cost of a span by this run's self-test
+  double span_ns = 0;  ///< cost of a span by this run's self-test
   const PlantedDelays* delays = nullptr;
 };
 
@@ -45,12 +46,14 @@ struct Sampled {
   RunRecord run;
 };
 
-/// Sets up, judges the first job in full, warms up on the identical path, then alternates untraced and traced repetitions
-/// until the rule is satisfied, comparing the canonical output of every job with the judged one. A wrong answer ends it at
-/// once. Everything that cannot run is an error with a sentence.
+/// Sets up, judges the first job in full, warms up on the identical path, then alternates untraced
+/// and traced repetitions until the rule is satisfied, comparing the canonical output of every job
+/// with the judged one. A wrong answer ends it at once. Everything that cannot run is an error with
+/// a sentence.
 Result<Sampled> sample(const SampleInput&, const SamplePlan&, SentinelProbe&);
 
-/// Fills what a record says about ledgers from timelines: means, the job at p50 and p99, busy time per job, what-ifs.
+/// Fills what a record says about ledgers from timelines: means, the job at p50 and p99, busy time
+/// per job, what-ifs.
 void fill_ledgers(RunRecord&, std::vector<Timeline> traced);
 
 }  // namespace pontage

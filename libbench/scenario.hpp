@@ -10,8 +10,9 @@
 
 namespace pontage {
 
-/// One step of a scenario: a problem's values and work. A `per_part` stage runs once for every part on its share of the
-/// bytes of each request and response; any other stage runs once and waits for all parts.
+/// One step of a scenario: a problem's values and work. A `per_part` stage runs once for every part
+/// on its share of the bytes of each request and response; any other stage runs once and waits for
+/// all parts.
 struct StageSpec {
   std::string name;
   std::vector<ValueSpec> values;
@@ -25,8 +26,8 @@ struct Flow {
   int to_stage = 0, to_value = 0;
 };
 
-/// A graph of stages in topological order. A request that no flow feeds comes from outside and starts on the host; a
-/// response that no flow takes ends on the host.
+/// A graph of stages in topological order. A request that no flow feeds comes from outside and
+/// starts on the host; a response that no flow takes ends on the host.
 struct ScenarioSpec {
   std::string name;
   std::vector<StageSpec> stages;
@@ -48,8 +49,8 @@ struct LoweringAxes {
   MemoryMode memory = MemoryMode::pinned;
   Wait wait = Wait::spin;
   Submission submit = Submission::one_by_one;
-  bool cold = false;   ///< datasets cross inside the window
-  int in_flight = 1;   ///< jobs that may be under way at once
+  bool cold = false;  ///< datasets cross inside the window
+  int in_flight = 1;  ///< jobs that may be under way at once
 };
 std::span<const AxisSpec> lowering_axis_specs();
 LoweringAxes lowering_axes(const Settings&);

@@ -55,7 +55,11 @@ TEST(SelfTest, FlagsEachFault) {
 }
 
 TEST(SelfTest, MeasuresEveryFigureOfThisMachine) {
+  cpu_set_t before, after;
+  ASSERT_EQ(sched_getaffinity(0, sizeof before, &before), 0);
   const SelfTest test = run_selftest(ClockMap::calibrate(1_ms), 5_ms);
+  ASSERT_EQ(sched_getaffinity(0, sizeof after, &after), 0);
+  EXPECT_TRUE(CPU_EQUAL(&before, &after));
   EXPECT_FALSE(test.clock_source.empty());
   EXPECT_GT(test.clock_mhz, 0);
   EXPECT_GT(test.clock_uncertainty_ns, 0);

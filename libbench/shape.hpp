@@ -12,14 +12,18 @@
 
 namespace pontage {
 
-/// The size of one problem: a kernel's own struct, filled from settings and passed on by pointer. Cheap to copy.
+/// The size of one problem: a kernel's own struct, filled from settings and passed on by pointer.
+/// Cheap to copy.
 class Shape {
  public:
   Shape() = default;
-  Shape(std::shared_ptr<const void> fields, Settings settings) : fields_(std::move(fields)), settings_(std::move(settings)) {}
+  Shape(std::shared_ptr<const void> fields, Settings settings)
+      : fields_(std::move(fields)), settings_(std::move(settings)) {}
   /// The kernel's struct. The caller names the type that the kernel's schema was made for.
   template <class S>
-  const S& as() const { return *static_cast<const S*>(fields_.get()); }
+  const S& as() const {
+    return *static_cast<const S*>(fields_.get());
+  }
   const void* fields() const { return fields_.get(); }
   /// Every field by name, the usual ones included.
   const Settings& settings() const { return settings_; }
@@ -34,7 +38,8 @@ class ShapeSchema {
  public:
   virtual ~ShapeSchema() = default;
   virtual std::span<const AxisSpec> axes() const = 0;
-  /// Fills the kernel's struct; what is not set is usual. Unknown names and values out of range are usage errors.
+  /// Fills the kernel's struct; what is not set is usual. Unknown names and values out of range are
+  /// usage errors.
   virtual Result<Shape> make(const Settings&) const = 0;
 };
 
@@ -56,7 +61,8 @@ class ShapeSchemaOf final : public ShapeSchema {
 
   Result<Shape> make(const Settings& settings) const override {
     for (const auto& [name, value] : settings)
-      if (find_axis(axes_, name) == nullptr) return fail(ErrorKind::usage, "there is no shape field '" + name + "'");
+      if (find_axis(axes_, name) == nullptr)
+        return fail(ErrorKind::usage, "there is no shape field '" + name + "'");
     auto shape = std::make_shared<S>();
     Settings all;
     for (const auto& field : fields_) {
@@ -73,8 +79,10 @@ class ShapeSchemaOf final : public ShapeSchema {
     std::visit(
         [&](auto member) {
           using Member = std::remove_reference_t<decltype(shape.*member)>;
-          if constexpr (std::is_same_v<Member, std::string>) shape.*member = std::get<std::string>(value);
-          else shape.*member = Member{std::get<std::int64_t>(value)};
+          if constexpr (std::is_same_v<Member, std::string>)
+            shape.*member = std::get<std::string>(value);
+          else
+            shape.*member = Member{std::get<std::int64_t>(value)};
         },
         field.at);
   }

@@ -56,6 +56,14 @@ TEST(StableMedian, WaitsUntilTheMiddleOrderStatisticsAreClose) {
   EXPECT_EQ(count, 9);
 }
 
+TEST(StableMedian, MindsBothEndsOfTheInterval) {
+  for (const double outlier : {90.0, 110.0}) {
+    const auto rule = made("stable-median", {});
+    EXPECT_EQ(repetitions_until_done(*rule, 1_us, [&](int i) { return i == 1 ? outlier : 100.0; }),
+              9);
+  }
+}
+
 TEST(StableMedian, GivesUpAtItsBudgetAndSaysHowWellItKnows) {
   const auto rule = made("stable-median", {.budget = 20_ms});
   const int count =

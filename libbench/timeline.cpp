@@ -7,7 +7,9 @@
 
 namespace pontage {
 
-std::string_view to_text(Provenance provenance) { return provenance == Provenance::measured ? "measured" : "modelled"; }
+std::string_view to_text(Provenance provenance) {
+  return provenance == Provenance::measured ? "measured" : "modelled";
+}
 
 ActivityIndex Graph::add(Activity activity, std::span<const Edge> after) {
   activity.first_edge = static_cast<std::int32_t>(edges.size());
@@ -19,12 +21,14 @@ ActivityIndex Graph::add(Activity activity, std::span<const Edge> after) {
 
 namespace {
 
-/// The lag of an edge when the classes in `zero` cost nothing. A negative lag is an overlap with the earlier activity, not a
-/// tax: it stays, but reaches back at most to the begin of what is left of that activity (or, where the later one began even
-/// before, keeps that distance). So removing a tax never makes anything later.
+/// The lag of an edge when the classes in `zero` cost nothing. A negative lag is an overlap with
+/// the earlier activity, not a tax: it stays, but reaches back at most to the begin of what is left
+/// of that activity (or, where the later one began even before, keeps that distance). So removing a
+/// tax never makes anything later.
 Nanoseconds lag_without(const Graph& graph, const Edge& edge, LeafClasses zero) {
   if (edge.lag >= 0_ns)
-    return edge.kind != LagKind::order && zero.holds(class_of(leaf_of(edge.kind))) ? 0_ns : edge.lag;
+    return edge.kind != LagKind::order && zero.holds(class_of(leaf_of(edge.kind))) ? 0_ns
+                                                                                   : edge.lag;
   const Activity& from = graph.activities[static_cast<std::size_t>(edge.from)];
   if (!zero.holds(from.leaf)) return edge.lag;
   return std::min(edge.lag + from.duration, 0_ns);
@@ -45,7 +49,8 @@ std::vector<Interval> replay(const Graph& graph, LeafClasses zero) {
     }
     ActivityIndex& before = last[static_cast<std::size_t>(a.resource)];
     here.previous = before;
-    here.begin = before < 0 ? here.ready : std::max(here.ready, at[static_cast<std::size_t>(before)].end);
+    here.begin =
+        before < 0 ? here.ready : std::max(here.ready, at[static_cast<std::size_t>(before)].end);
     if (!zero.holds(a.gap_leaf)) here.begin += a.gap;
     here.end = here.begin + (zero.holds(a.leaf) ? Nanoseconds{} : a.duration);
     before = static_cast<ActivityIndex>(i);
@@ -62,7 +67,8 @@ void fit_observed(Timeline& timeline, std::span<const Interval> observed, const 
     Activity& a = graph.activities[i];
     Interval& here = timeline.at[i];
     ActivityIndex& before = last[static_cast<std::size_t>(a.resource)];
-    const Nanoseconds free = before < 0 ? a.scheduled : timeline.at[static_cast<std::size_t>(before)].end;
+    const Nanoseconds free =
+        before < 0 ? a.scheduled : timeline.at[static_cast<std::size_t>(before)].end;
     if (before >= 0 && here.begin < free) {
       ++timeline.health.overlaps;
       here.begin = free;

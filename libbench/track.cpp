@@ -17,7 +17,8 @@ RegionTrack::RegionTrack(int workers, std::size_t most_regions) : spans_(most_re
 
 void RegionTrack::drain(MarkSet& set) {
   const auto take = [&](Track& track, std::int32_t worker) {
-    for (const Mark& m : track.marks()) set.regions.push_back({m.begin, m.end, m.job, m.act, m.step, worker});
+    for (const Mark& m : track.marks())
+      set.regions.push_back({m.begin, m.end, m.job, m.act, m.step, worker});
     set.dropped += track.dropped();
     track.clear();
   };

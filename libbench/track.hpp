@@ -20,14 +20,16 @@ struct Mark {
 };
 static_assert(sizeof(Mark) == 32);
 
-/// One thread's marks: a fixed array, touched beforehand so that no page fault falls into the window. Full means dropped
-/// and counted, never overwritten.
+/// One thread's marks: a fixed array, touched beforehand so that no page fault falls into the
+/// window. Full means dropped and counted, never overwritten.
 class Track {
  public:
   explicit Track(std::size_t most = 0) : marks_(most) {}
   void push(const Mark& mark) noexcept {
-    if (used_ < marks_.size()) [[likely]] marks_[used_++] = mark;
-    else ++dropped_;
+    if (used_ < marks_.size()) [[likely]]
+      marks_[used_++] = mark;
+    else
+      ++dropped_;
   }
   std::span<const Mark> marks() const { return std::span(marks_).first(used_); }
   std::uint64_t dropped() const { return dropped_; }
@@ -39,8 +41,9 @@ class Track {
   std::uint64_t dropped_ = 0;
 };
 
-/// One worker's part in one region, from its first item to after its last; or, for worker kWholeRegion, the region as its
-/// caller saw it, from before it woke anybody to after the last arrival.
+/// One worker's part in one region, from its first item to after its last; or, for worker
+/// kWholeRegion, the region as its caller saw it, from before it woke anybody to after the last
+/// arrival.
 struct RegionMark {
   Ticks begin = 0, end = 0;
   JobId job = -1;
@@ -49,10 +52,11 @@ struct RegionMark {
 };
 inline constexpr std::int32_t kWholeRegion = -1;
 
-/// All that the threads of a run left behind, in no particular order, plus how many found their track full.
+/// All that the threads of a run left behind, in no particular order, plus how many found their
+/// track full.
 struct MarkSet {
-  std::vector<Mark> marks;            ///< one an act of the plan and job
-  std::vector<RegionMark> regions;    ///< one a worker that took part in a region
+  std::vector<Mark> marks;          ///< one an act of the plan and job
+  std::vector<RegionMark> regions;  ///< one a worker that took part in a region
   std::uint64_t dropped = 0;
   void take(Track&);
 };

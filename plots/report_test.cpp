@@ -113,7 +113,8 @@ TEST(Report, TheCurveIsDrawnOnlyBeyondTheCaches) {
                 [](const CaseRecord& c) { return c.provenance == Provenance::modelled; });
   const auto curves = [](const ResultFile& f) {
     int found = 0;
-    for (const Json& chart : charts_of(page_of(f))["charts"]) found += chart["spec"] == "curve";
+    const Json all = charts_of(page_of(f));
+    for (const Json& chart : all["charts"]) found += chart["spec"] == "curve";
     return found;
   };
   EXPECT_EQ(curves(file), 1);

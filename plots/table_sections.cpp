@@ -15,12 +15,11 @@ constexpr std::size_t kResourcesNamed = 4;
 std::string crossings_text(const CaseRecord& c) {
   if (c.crossing_pieces == 0) return "none";
   const auto bytes = static_cast<std::int64_t>(c.traced_crossing_bytes);
-  const char* copies = c.crossing_pieces == 1 ? " copy, " : " copies, ";
-  return counted(static_cast<std::size_t>(c.crossing_values), "value")
-      .append(" in ")
-      .append(std::to_string(c.crossing_pieces))
-      .append(copies)
-      .append(size_text(bytes));
+  std::string text = size_text(bytes);
+  if (c.crossing_values != c.crossing_pieces)
+    text.append(", ").append(counted(static_cast<std::size_t>(c.crossing_values), "value"));
+  text.append(" in ").append(std::to_string(c.crossing_pieces));
+  return text.append(c.crossing_pieces == 1 ? " copy" : " copies");
 }
 
 std::string flagged_text(const CaseRecord& c) {
@@ -48,7 +47,7 @@ void add_case_row(Table& table, const CaseRecord& c) {
                    .append("</code>")
                    .append(c.remark.empty() ? "" : " <small>" + escaped(c.remark) + "</small>"));
   const bool is_modelled = c.provenance == Provenance::modelled;
-  table.cell(is_modelled ? "right, modelled" : to_text(c.status));
+  table.cell(is_modelled ? "modelled" : to_text(c.status));
   table.number(time.runs > 0 ? time_text(time.value) : "n/a");
   table.number(!interval.empty() ? interval : is_modelled ? "exact" : "one run");
   table.number(step.runs > 0 ? digits(step.value) : "n/a");

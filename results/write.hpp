@@ -14,7 +14,8 @@ namespace pontage {
 /// path; an earlier file of that name is then untouched.
 Result<void> write_text(const std::string& path, std::string_view text);
 
-/// Whether `write_text` will be able to: asked before an hour of measuring, not after it. Leaves no file behind.
+/// Whether `write_text` will be able to: asked before an hour of measuring, not after it. Leaves no
+/// file behind.
 Result<void> check_writable(const std::string& path);
 
 }  // namespace pontage

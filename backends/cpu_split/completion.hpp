@@ -17,13 +17,14 @@ class Completions {
   int size() const { return count_; }
   /// After the act's data and its mark are written.
   void signal(ActId, JobId) noexcept;
-  /// Returns when the act of that job is done. `block` sleeps in the operating system at once, with no spinning before.
+  /// Returns when the act of that job is done. `block` sleeps in the operating system at once, with
+  /// no spinning before.
   void await(ActId, JobId, Wait) noexcept;
 
  private:
   struct alignas(128) Counter {
-    std::atomic<std::uint64_t> done{0};       ///< jobs done so far: 1 + the last job's number
-    std::atomic<std::uint32_t> sleepers{0};   ///< threads that sleep on it or are about to
+    std::atomic<std::uint64_t> done{0};      ///< jobs done so far: 1 + the last job's number
+    std::atomic<std::uint32_t> sleepers{0};  ///< threads that sleep on it or are about to
   };
   std::unique_ptr<Counter[]> counters_;
   int count_ = 0;

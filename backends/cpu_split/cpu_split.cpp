@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Host threads as a device with a memory and a queue of its own: real copies, real hand-offs, real wake-ups, all measured.
-/// It exercises every discrete code path on any machine. Its figures describe two thread pools with two memories, not a
-/// device behind PCIe.
+/// Host threads as a device with a memory and a queue of its own: real copies, real hand-offs, real
+/// wake-ups, all measured. It exercises every discrete code path on any machine. Its figures
+/// describe two thread pools with two memories, not a device behind PCIe.
 #include <array>
 
 #include "backends/cpu_split/split_queue.hpp"
@@ -17,8 +17,12 @@ using Facts = std::vector<std::pair<std::string, std::string>>;
 
 class SplitDevice final : public Device {
  public:
-  SplitDevice(std::array<std::unique_ptr<host::HostMemory>, 4> memories, std::unique_ptr<SplitQueue> queue, std::vector<EngineSpec> engines, Facts facts)
-      : owned_(std::move(memories)), queue_(std::move(queue)), engines_(std::move(engines)), facts_(std::move(facts)) {
+  SplitDevice(std::array<std::unique_ptr<host::HostMemory>, 4> memories,
+              std::unique_ptr<SplitQueue> queue, std::vector<EngineSpec> engines, Facts facts)
+      : owned_(std::move(memories)),
+        queue_(std::move(queue)),
+        engines_(std::move(engines)),
+        facts_(std::move(facts)) {
     for (const auto& memory : owned_) memories_.push_back(memory.get());
   }
   std::string_view name() const override { return kName; }
@@ -29,10 +33,14 @@ class SplitDevice final : public Device {
     return &memory == memories_[kMapped] ? Reach::remote : Reach::none;
   }
   Result<int> host_side(MemoryMode mode) const override {
-    return mode == MemoryMode::pinned ? kPinned : mode == MemoryMode::pageable ? kPageable : kMapped;
+    return mode == MemoryMode::pinned     ? kPinned
+           : mode == MemoryMode::pageable ? kPageable
+                                          : kMapped;
   }
   std::span<const EngineSpec> engines() const override { return engines_; }
-  bool speaks(std::string_view dialect) const override { return dialect == "serial" || dialect == "host"; }
+  bool speaks(std::string_view dialect) const override {
+    return dialect == "serial" || dialect == "host";
+  }
   HostTeam* host_team() override { return nullptr; }
   Queue* queue() override { return queue_.get(); }
   Facts facts() const override {
@@ -57,30 +65,47 @@ std::vector<AxisSpec> make_axes(const host::Topology& topology) {
       axis.least = 2;
       axis.usual = std::max<std::int64_t>(2, topology.cores());
     }
-  axes.push_back({.name = "engines", .unit = "count",
-                  .help = "1: one engine computes and copies in turn; 3: one computes and two copy, a thread each",
-                  .usual = std::int64_t{topology.cores() >= 5 ? 3 : 1}, .least = 1, .most = 3});
-  axes.push_back({.name = "idle", .unit = "", .help = "how engines wait for work: spin, or block in the operating system",
-                  .usual = std::string("spin"), .choices = {"spin", "block"}});
+  axes.push_back(
+      {.name = "engines",
+       .unit = "count",
+       .help =
+           "1: one engine computes and copies in turn; 3: one computes and two copy, a thread each",
+       .usual = std::int64_t{topology.cores() >= 5 ? 3 : 1},
+       .least = 1,
+       .most = 3});
+  axes.push_back({.name = "idle",
+                  .unit = "",
+                  .help = "how engines wait for work: spin, or block in the operating system",
+                  .usual = std::string("spin"),
+                  .choices = {"spin", "block"}});
   return axes;
 }
 
 std::vector<EngineSpec> engine_specs(std::int64_t engines) {
   if (engines == 1) return {{"cpu_split.engine", true, true, true}};
-  return {{"cpu_split.compute", true, false, false}, {"cpu_split.to_device", false, true, false}, {"cpu_split.from_device", false, false, true}};
+  return {{"cpu_split.compute", true, false, false},
+          {"cpu_split.to_device", false, true, false},
+          {"cpu_split.from_device", false, false, true}};
 }
 
 class SplitBackend final : public Backend {
  public:
   SplitBackend() : topology_(host::read_topology()), axes_(make_axes(topology_)) {}
   std::string_view name() const override { return kName; }
-  std::string_view summary() const override { return "host threads as a device with its own memory and queue: real copies and hand-offs without a device"; }
+  std::string_view summary() const override {
+    return "host threads as a device with its own memory and queue: real copies and hand-offs "
+           "without a device";
+  }
   std::span<const AxisSpec> axes() const override { return axes_; }
   bool has_queues() const override { return true; }
-  std::string_view placement_remark() const override { return "two thread pools with two memories, not a device behind PCIe"; }
+  std::string_view placement_remark() const override {
+    return "two thread pools with two memories, not a device behind PCIe";
+  }
 
-  Result<std::unique_ptr<Device>> open(const Settings& set, const PlantedDelays* delays) const override {
-    const std::int64_t engines = number_of(set, "engines", std::get<std::int64_t>(find_axis(axes_, "engines")->usual));
+  Result<std::unique_ptr<Device>> open(const Settings& set,
+                                       const PlantedDelays* delays) const override {
+    const std::int64_t engines =
+        number_of(set, "engines", std::get<std::int64_t>(find_axis(axes_, "engines")->usual));
     if (engines != 1 && engines != 3) return fail(ErrorKind::usage, "cpu_split: engines is 1 or 3");
     Settings own = set;
     own.try_emplace("workers", find_axis(axes_, "workers")->usual);
@@ -89,13 +114,18 @@ class SplitBackend final : public Backend {
     const Wait idle = word_of(set, "idle", "spin") == "spin" ? Wait::spin : Wait::block;
     const auto threads = settings->workers + static_cast<int>(engines) - 1;
     if (idle == Wait::spin && threads > static_cast<int>(topology_.processors.size()))
-      return fail(ErrorKind::refused, "cpu_split: " + std::to_string(threads) + " spinning threads need as many processors; this process may use " +
-                                          std::to_string(topology_.processors.size()) + ": set idle=block or fewer workers or engines");
+      return fail(ErrorKind::refused,
+                  "cpu_split: " + std::to_string(threads) +
+                      " spinning threads need as many processors; this process may use " +
+                      std::to_string(topology_.processors.size()) +
+                      ": set idle=block or fewer workers or engines");
     return build(*settings, engine_specs(engines), idle, delays);
   }
 
  private:
-  Result<std::unique_ptr<Device>> build(const host::HostSettings& settings, std::vector<EngineSpec> specs, Wait idle, const PlantedDelays* delays) const {
+  Result<std::unique_ptr<Device>> build(const host::HostSettings& settings,
+                                        std::vector<EngineSpec> specs, Wait idle,
+                                        const PlantedDelays* delays) const {
     auto memories = make_memories(settings);
     if (!memories) return pass_on(memories.error());
     auto completions = std::make_unique<Completions>();
@@ -110,11 +140,14 @@ class SplitBackend final : public Backend {
     facts.emplace_back("engines", std::to_string(specs.size()));
     facts.emplace_back("engines_wait_for_work", std::string(to_text(idle)));
     const host::HomeProcessor home(settings.processors.empty() ? -1 : settings.processors.front());
-    auto queue = std::make_unique<SplitQueue>(std::move(engines), std::move(completions), *(*memories)[kPinned], home, delays);
-    return std::make_unique<SplitDevice>(std::move(*memories), std::move(queue), std::move(specs), std::move(facts));
+    auto queue = std::make_unique<SplitQueue>(std::move(engines), std::move(completions),
+                                              *(*memories)[kPinned], home, delays);
+    return std::make_unique<SplitDevice>(std::move(*memories), std::move(queue), std::move(specs),
+                                         std::move(facts));
   }
 
-  static Result<std::array<std::unique_ptr<host::HostMemory>, 4>> make_memories(const host::HostSettings& settings) {
+  static Result<std::array<std::unique_ptr<host::HostMemory>, 4>> make_memories(
+      const host::HostSettings& settings) {
     constexpr std::array<std::string_view, 4> names{"device", "pinned", "pageable", "mapped"};
     std::array<std::unique_ptr<host::HostMemory>, 4> memories;
     for (std::size_t i = 0; i < memories.size(); ++i) {
@@ -128,12 +161,19 @@ class SplitBackend final : public Backend {
     return memories;
   }
 
-  /// The computing engine takes the device's processors; copy engines are pinned nowhere, for they come on top.
-  Engine::Options engine_options(const host::HostSettings& settings, const EngineSpec& spec, Wait idle, const PlantedDelays* delays) const {
-    Engine::Options options{.processors = {}, .allowed = settings.allowed, .team_workers = 0, .idle = idle, .delays = delays};
+  /// The computing engine takes the device's processors; copy engines are pinned nowhere, for they
+  /// come on top.
+  Engine::Options engine_options(const host::HostSettings& settings, const EngineSpec& spec,
+                                 Wait idle, const PlantedDelays* delays) const {
+    Engine::Options options{.processors = {},
+                            .allowed = settings.allowed,
+                            .team_workers = 0,
+                            .idle = idle,
+                            .delays = delays};
     if (!spec.computes) return options;
     options.team_workers = settings.workers - 1;
-    if (!settings.processors.empty()) options.processors.assign(settings.processors.begin() + 1, settings.processors.end());
+    if (!settings.processors.empty())
+      options.processors.assign(settings.processors.begin() + 1, settings.processors.end());
     return options;
   }
 

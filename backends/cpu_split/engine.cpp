@@ -10,7 +10,8 @@
 namespace pontage::cpu_split {
 namespace {
 
-constexpr std::uint64_t kStop = std::uint64_t{1} << 63;  // set in `submitted_` when the engine should end
+constexpr std::uint64_t kStop = std::uint64_t{1}
+                                << 63;  // set in `submitted_` when the engine should end
 
 }  // namespace
 
@@ -60,18 +61,28 @@ bool Engine::next(std::uint64_t served, Item& item) noexcept {
 }
 
 void Engine::serve() noexcept {
-  if (!options_.processors.empty() && !host::pin_this_thread(std::span(options_.processors).first(1)))
-    trouble_ = Error{ErrorKind::unavailable, "cpu_split: processor " + std::to_string(options_.processors.front()) + " cannot be pinned to; use pinning=none"};
+  if (!options_.processors.empty() &&
+      !host::pin_this_thread(std::span(options_.processors).first(1)))
+    trouble_ = Error{ErrorKind::unavailable, "cpu_split: processor " +
+                                                 std::to_string(options_.processors.front()) +
+                                                 " cannot be pinned to; use pinning=none"};
   if (options_.team_workers > 0 && !trouble_) {
-    auto team = host::ThreadTeam::make({.workers = options_.team_workers, .processors = options_.processors, .allowed = options_.allowed,
-                                        .idle = options_.idle, .delays = options_.delays});
-    if (team) team_ = std::move(*team);
-    else trouble_ = team.error();
+    auto team = host::ThreadTeam::make({.workers = options_.team_workers,
+                                        .processors = options_.processors,
+                                        .allowed = options_.allowed,
+                                        .idle = options_.idle,
+                                        .delays = options_.delays});
+    if (team)
+      team_ = std::move(*team);
+    else
+      trouble_ = team.error();
   }
   ready_.store(true, std::memory_order_release);
   if (trouble_) return;
   Item item;
-  for (std::uint64_t served = 0; next(served, item); served_.store(++served, std::memory_order_release)) perform(item);
+  for (std::uint64_t served = 0; next(served, item);
+       served_.store(++served, std::memory_order_release))
+    perform(item);
   team_.reset();
 }
 
@@ -84,16 +95,21 @@ void Engine::perform(const Item& item) noexcept {
     copy(*item.work, item.slot);
   } else {
     const Args& args = item.work->args[static_cast<std::size_t>(item.slot)];
-    if (const auto* host = std::get_if<HostFn>(&command.variant->entry)) (*host)(*team_, args);
-    else std::get<SerialFn>(command.variant->entry)(args);
+    if (const auto* host = std::get_if<HostFn>(&command.variant->entry))
+      (*host)(*team_, args);
+    else
+      std::get<SerialFn>(command.variant->entry)(args);
   }
   if (traced_.load(std::memory_order_relaxed))
     track_.push({begin, end_stamp(), item.job, static_cast<std::uint16_t>(command.act), 0,
-                 command.kind == Command::Kind::copy ? static_cast<std::uint64_t>(command.sizes[0].count()) : 0});
+                 command.kind == Command::Kind::copy
+                     ? static_cast<std::uint64_t>(command.sizes[0].count())
+                     : 0});
   completions_.signal(command.act, item.job);
 }
 
-/// A staged copy goes through the bounce buffer piece by piece, as a device's driver does for memory it cannot reach.
+/// A staged copy goes through the bounce buffer piece by piece, as a device's driver does for
+/// memory it cannot reach.
 void Engine::copy(const Work& work, SlotId slot) noexcept {
   const auto& pointers = work.command.pointers[static_cast<std::size_t>(slot)];
   auto* to = static_cast<std::byte*>(pointers[0]);

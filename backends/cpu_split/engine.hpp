@@ -20,15 +20,16 @@ struct Work {
   std::optional<Buffer> bounce;  ///< of a staged copy
 };
 
-/// One in-order server of the device: a thread that takes work from a ring, honours what it depends on, does it, leaves a
-/// mark and signals. Only the host submits; only the engine's thread serves.
+/// One in-order server of the device: a thread that takes work from a ring, honours what it depends
+/// on, does it, leaves a mark and signals. Only the host submits; only the engine's thread serves.
 class Engine {
  public:
   struct Options {
-    std::vector<int> processors;  ///< of the engine's thread and, for a computing engine, its team's workers; empty: anywhere
+    std::vector<int> processors;  ///< of the engine's thread and, for a computing engine, its
+                                  ///< team's workers; empty: anywhere
     std::vector<int> allowed;
-    int team_workers = 0;         ///< 0: copies only
-    Wait idle = Wait::spin;       ///< how it waits for work
+    int team_workers = 0;    ///< 0: copies only
+    Wait idle = Wait::spin;  ///< how it waits for work
     const PlantedDelays* delays = nullptr;
   };
   static constexpr std::size_t kRing = 4096;      ///< items that may be under way
@@ -57,7 +58,8 @@ class Engine {
 
   const Options options_;
   Completions& completions_;
-  std::unique_ptr<host::ThreadTeam> team_;  // made by the engine's own thread, which is its worker 0
+  std::unique_ptr<host::ThreadTeam>
+      team_;  // made by the engine's own thread, which is its worker 0
   std::vector<Item> ring_;
   Track track_;
   std::atomic<bool> traced_{false};

@@ -10,9 +10,14 @@ constexpr Bytes kBounce = 256_KiB;  // fits an L2 cache, as drivers' staging pie
 
 }  // namespace
 
-SplitQueue::SplitQueue(std::vector<std::unique_ptr<Engine>> engines, std::unique_ptr<Completions> completions, Memory& staging,
+SplitQueue::SplitQueue(std::vector<std::unique_ptr<Engine>> engines,
+                       std::unique_ptr<Completions> completions, Memory& staging,
                        host::HomeProcessor home, const PlantedDelays* delays)
-    : completions_(std::move(completions)), engines_(std::move(engines)), staging_(staging), home_(home), delays_(delays) {}
+    : completions_(std::move(completions)),
+      engines_(std::move(engines)),
+      staging_(staging),
+      home_(home),
+      delays_(delays) {}
 
 void SplitQueue::clear() {
   prepared_.clear();
@@ -42,7 +47,8 @@ Result<PreparedId> SplitQueue::prepare(std::vector<Command> commands, int acts) 
     list.push_back(std::move(*work));
     Work& kept = list.back();  // its address is final: the list was reserved
     if (kept.command.kind == Command::Kind::launch)
-      for (const auto& pointers : kept.command.pointers) kept.args.push_back({pointers, kept.command.sizes, kept.command.shape, nullptr});
+      for (const auto& pointers : kept.command.pointers)
+        kept.args.push_back({pointers, kept.command.sizes, kept.command.shape, nullptr});
   }
   return static_cast<PreparedId>(prepared_.size()) - 1;
 }

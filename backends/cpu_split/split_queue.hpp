@@ -10,11 +10,13 @@
 
 namespace pontage::cpu_split {
 
-/// The door to the device's engines. Submitting is putting items into rings; all of a prepared list go in one call.
+/// The door to the device's engines. Submitting is putting items into rings; all of a prepared list
+/// go in one call.
 class SplitQueue final : public Queue {
  public:
   /// `staging` is where staged copies bounce; it must outlive the queue.
-  SplitQueue(std::vector<std::unique_ptr<Engine>>, std::unique_ptr<Completions>, Memory& staging, host::HomeProcessor, const PlantedDelays*);
+  SplitQueue(std::vector<std::unique_ptr<Engine>>, std::unique_ptr<Completions>, Memory& staging,
+             host::HomeProcessor, const PlantedDelays*);
 
   void clear() override;
   Result<PreparedId> prepare(std::vector<Command>, int acts) override;

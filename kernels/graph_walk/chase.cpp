@@ -162,21 +162,30 @@ class Chase final : public Kernel {
       {"gather", chase_gather, "4, 8, … 64 chains by AVX2 vpgatherqq", gather_refusal},
       {"reference", chase_reference, "one chain after the other"},
   }};
-  std::array<Suite, 4> suites_{{
+  // One bank, so that a time per dereference is what one worker sees; huge pages, so that the
+  // figures are the memory's and not the page walker's. Scaling over workers sets no bank: one each.
+  std::array<Suite, 5> suites_{{
       {"quick",
        "what a dependent load costs at each level of the memory",
-       {{"bytes", "[32KiB,512KiB,4MiB,32MiB,256MiB]"}, {"chains", "1"}}},
+       {{"bytes", "[32KiB,512KiB,4MiB,32MiB,256MiB]"},
+        {"chains", "1"},
+        {"banks", "1"},
+        {"pages", "2MiB"}}},
       {"quick",
        "how much of the latency interleaved chains hide",
-       {{"bytes", "256MiB"}, {"chains", "[1,2,4,8,16,32,64]"}}},
+       {{"bytes", "256MiB"}, {"chains", "[1,4,16,64]"}, {"banks", "1"}, {"pages", "2MiB"}}},
+      {"quick",
+       "what a second worker adds, in the cache",
+       {{"bytes", "512KiB"}, {"chains", "4"}, {"workers", "[1,2]"}}},
       {"full",
        "the ladder of sizes, finely, up to 1 GiB",
-       {{"bytes", "[16KiB:1GiB:*2]"}, {"chains", "1"}}},
+       {{"bytes", "[16KiB:1GiB:*2]"}, {"chains", "1"}, {"banks", "1"}, {"pages", "2MiB"}}},
       {"full",
        "the curve of interleaved chains at 1 GiB, on one worker and on two",
        {{"bytes", "1GiB"},
         {"chains", "[1,2,4,6,8,10,12,16,20,24,28,32,40,48,56,64]"},
-        {"workers", "[1,2]"}}},
+        {"workers", "[1,2]"},
+        {"pages", "2MiB"}}},
   }};
 };
 

@@ -24,7 +24,10 @@ void* operator new(std::size_t size) { return counted(size); }
 void* operator new[](std::size_t size) { return counted(size); }
 void* operator new(std::size_t size, std::align_val_t alignment) {
   if (is_counting.load(std::memory_order_relaxed)) ++allocations;
-  void* at = std::aligned_alloc(static_cast<std::size_t>(alignment), (size + static_cast<std::size_t>(alignment) - 1) / static_cast<std::size_t>(alignment) * static_cast<std::size_t>(alignment));
+  void* at = std::aligned_alloc(static_cast<std::size_t>(alignment),
+                                (size + static_cast<std::size_t>(alignment) - 1) /
+                                    static_cast<std::size_t>(alignment) *
+                                    static_cast<std::size_t>(alignment));
   if (at == nullptr) std::abort();
   return at;
 }
@@ -44,7 +47,8 @@ class Window final : public JobObserver {
   void after(JobId, SlotId) override { is_counting = false; }
 };
 
-int allocations_of(std::string_view backend, const Settings& axes, std::string_view kernel, const Settings& shape, Wait wait) {
+int allocations_of(std::string_view backend, const Settings& axes, std::string_view kernel,
+                   const Settings& shape, Wait wait) {
   const Registry registry = test::full_registry();
   auto c = test::LiveCase::make(registry, backend, axes, kernel, shape, {.wait = wait});
   if (c->execution == nullptr) return -1;
@@ -57,22 +61,27 @@ int allocations_of(std::string_view backend, const Settings& axes, std::string_v
   return allocations;
 }
 
-const Settings kChase{{"bytes", std::int64_t{1} << 16}, {"chains", std::int64_t{4}}, {"hops", std::int64_t{500}}};
+const Settings kChase{
+    {"bytes", std::int64_t{1} << 16}, {"chains", std::int64_t{4}}, {"hops", std::int64_t{500}}};
 const Settings kBfs{{"graph", std::string("grid")}, {"scale", std::int64_t{8}}};
 
 TEST(Window, NothingIsAllocated) {
   const Settings one{{"workers", std::int64_t{1}}};
   EXPECT_EQ(allocations_of("cpu_threads", one, "chase", kChase, Wait::spin), 0);
   EXPECT_EQ(allocations_of("cpu_threads", one, "bfs", kBfs, Wait::spin), 0);
-  const Settings split{{"workers", std::int64_t{2}}, {"idle", std::string("block")}, {"pinning", std::string("none")}};
+  const Settings split{{"workers", std::int64_t{2}},
+                       {"idle", std::string("block")},
+                       {"pinning", std::string("none")}};
   EXPECT_EQ(allocations_of("cpu_split", split, "chase", kChase, Wait::block), 0);
   EXPECT_EQ(allocations_of("cpu_split", split, "bfs", kBfs, Wait::block), 0);
 }
 
 TEST(Window, TheCounterCounts) {
-  static const Variant careless{"careless", SerialFn([](const Args&) { delete[] new char[100]; }), ""};
+  static const Variant careless{"careless", SerialFn([](const Args&) { delete[] new char[100]; }),
+                                ""};
   const Registry registry = test::full_registry();
-  auto c = test::LiveCase::make(registry, "cpu_threads", {{"workers", std::int64_t{1}}}, "chase", kChase, {}, &careless);
+  auto c = test::LiveCase::make(registry, "cpu_threads", {{"workers", std::int64_t{1}}}, "chase",
+                                kChase, {}, &careless);
   ASSERT_NE(c->execution, nullptr);
   Window window;
   allocations = 0;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Planted faults: each must be caught by the sampler and named by its sentence. What is caught here is recorded `wrong` and
-/// never plotted.
+/// Planted faults: each must be caught by the sampler and named by its sentence. What is caught
+/// here is recorded `wrong` and never plotted.
 #include <limits>
 
 #include "kernels/graph_walk/bfs.hpp"
@@ -18,7 +18,10 @@ using graph_walk::kOffsets;
 using graph_walk::kRoots;
 using graph_walk::kStarts;
 
-const Settings kChase{{"bytes", std::int64_t{1} << 14}, {"chains", std::int64_t{2}}, {"banks", std::int64_t{2}}, {"hops", std::int64_t{100}}};
+const Settings kChase{{"bytes", std::int64_t{1} << 14},
+                      {"chains", std::int64_t{2}},
+                      {"banks", std::int64_t{2}},
+                      {"hops", std::int64_t{100}}};
 const Settings kBfs{{"graph", std::string("grid")}, {"scale", std::int64_t{6}}};
 
 int calls = 0;  // of the faulty variant; tests reset it
@@ -31,7 +34,9 @@ const Variant& reference(std::string_view kernel) {
 }
 void right_chase(const Args& args) { std::get<SerialFn>(reference("chase").entry)(args); }
 void right_bfs(const Args& args) { std::get<SerialFn>(reference("bfs").entry)(args); }
-std::size_t count(const Args& args, std::size_t value, std::size_t item) { return static_cast<std::size_t>(args.size[value].count()) / item; }
+std::size_t count(const Args& args, std::size_t value, std::size_t item) {
+  return static_cast<std::size_t>(args.size[value].count()) / item;
+}
 
 Sampled sample_case(const Problem& problem, const Variant& variant, Device& device) {
   const Placement placement{{&device}, {0}};
@@ -44,7 +49,12 @@ Sampled sample_case(const Problem& problem, const Variant& variant, Device& devi
   sampling.repetition = 1_ms;
   SentinelProbe sentinel;
   calls = 0;
-  auto sampled = sample({.plan = plan, .placement = placement, .code = {{&problem, &variant}}, .clock = test::test_clock(), .lags = {}}, sampling, sentinel);
+  auto sampled = sample({.plan = plan,
+                         .placement = placement,
+                         .code = {{&problem, &variant}},
+                         .clock = test::test_clock(),
+                         .lags = {}},
+                        sampling, sentinel);
   EXPECT_TRUE(sampled) << sampled.error().what;
   return sampled ? *sampled : Sampled{};
 }
@@ -92,8 +102,11 @@ INSTANTIATE_TEST_SUITE_P(
               "vertex 17"},
         Fault{"wrong_root", "bfs",
               [](const Args& a) {
-                std::vector<std::uint32_t> roots(a.value<std::uint32_t>(kRoots), a.value<std::uint32_t>(kRoots) + count(a, kRoots, 4));
-                for (auto& root : roots) root = (root + 1) % static_cast<std::uint32_t>(count(a, kOffsets, 8) - 1);
+                std::vector<std::uint32_t> roots(
+                    a.value<std::uint32_t>(kRoots),
+                    a.value<std::uint32_t>(kRoots) + count(a, kRoots, 4));
+                for (auto& root : roots)
+                  root = (root + 1) % static_cast<std::uint32_t>(count(a, kOffsets, 8) - 1);
                 std::vector<void*> at(a.at.begin(), a.at.end());
                 at[kRoots] = roots.data();
                 right_bfs({at, a.size, a.shape, a.produced});
@@ -119,14 +132,20 @@ INSTANTIATE_TEST_SUITE_P(
               "chain 1"},
         Fault{"a_worker_that_never_ran", "chase",
               [](const Args& a) {
-                std::vector<std::uint64_t> kept(a.value<std::uint64_t>(kEnds), a.value<std::uint64_t>(kEnds) + count(a, kEnds, 8));
+                std::vector<std::uint64_t> kept(a.value<std::uint64_t>(kEnds),
+                                                a.value<std::uint64_t>(kEnds) + count(a, kEnds, 8));
                 right_chase(a);
                 const std::size_t half = kept.size() / 2;
-                std::copy(kept.begin() + static_cast<std::ptrdiff_t>(half), kept.end(), a.value<std::uint64_t>(kEnds) + half);
+                std::copy(kept.begin() + static_cast<std::ptrdiff_t>(half), kept.end(),
+                          a.value<std::uint64_t>(kEnds) + half);
               },
               "bank 1"},
         Fault{"starts_returned_as_ends", "chase",
-              [](const Args& a) { std::copy_n(a.value<std::uint64_t>(kStarts), count(a, kEnds, 8), a.value<std::uint64_t>(kEnds)); }, "chain 0"},
+              [](const Args& a) {
+                std::copy_n(a.value<std::uint64_t>(kStarts), count(a, kEnds, 8),
+                            a.value<std::uint64_t>(kEnds));
+              },
+              "chain 0"},
         Fault{"banks_swapped", "chase",
               [](const Args& a) {
                 right_chase(a);
@@ -154,7 +173,8 @@ TEST(Fault, NotANumberIsCaughtAndNamed) {
   EXPECT_EQ(sampled.reason, "element 5 is not finite");
 }
 
-/// A queue that reports every launch done at once and does it when the next one comes: the answer is there, only too late.
+/// A queue that reports every launch done at once and does it when the next one comes: the answer
+/// is there, only too late.
 class EarlyQueue final : public Queue {
  public:
   void clear() override { prepared_.clear(); }
@@ -174,7 +194,8 @@ class EarlyQueue final : public Queue {
  private:
   static void perform(const Command& command, SlotId slot) {
     const auto& at = command.pointers[static_cast<std::size_t>(slot)];
-    if (command.kind == Command::Kind::launch) std::get<SerialFn>(command.variant->entry)({at, command.sizes, command.shape, nullptr});
+    if (command.kind == Command::Kind::launch)
+      std::get<SerialFn>(command.variant->entry)({at, command.sizes, command.shape, nullptr});
   }
   std::vector<std::vector<Command>> prepared_;
   const Command* late_ = nullptr;

@@ -38,7 +38,8 @@ struct LiveCase {
   Plan plan;
   std::unique_ptr<Execution> execution;
 
-  /// Fails the test and leaves `execution` empty when a step is refused. `forced` replaces the variant that would be chosen.
+  /// Fails the test and leaves `execution` empty when a step is refused. `forced` replaces the
+  /// variant that would be chosen.
   static std::unique_ptr<LiveCase> make(const Registry& registry, std::string_view backend,
                                         const Settings& device_axes, std::string_view kernel,
                                         const Settings& shape, const LoweringAxes& axes = {},
@@ -64,7 +65,8 @@ struct LiveCase {
     EXPECT_TRUE(plan) << plan.error().what;
     if (!plan) return c;
     c->plan = std::move(*plan);
-    auto execution = Execution::make(c->plan, c->placement, {{c->problem.get(), c->variant}}, test_clock());
+    auto execution =
+        Execution::make(c->plan, c->placement, {{c->problem.get(), c->variant}}, test_clock());
     EXPECT_TRUE(execution) << execution.error().what;
     if (!execution) return c;
     auto ready = (*execution)->setup();

@@ -21,11 +21,16 @@ Priced price_chase(const std::string& file, const LoweringAxes& axes, int jobs) 
   Registry registry;
   add_all_kernels(registry);
   const Kernel& chase = **registry.kernel("chase");
-  const auto shape = chase.shape_schema().make({{"bytes", std::int64_t{1} << 20}, {"chains", std::int64_t{8}}, {"banks", std::int64_t{4}}, {"hops", std::int64_t{1000}}});
+  const auto shape = chase.shape_schema().make({{"bytes", std::int64_t{1} << 20},
+                                                {"chains", std::int64_t{8}},
+                                                {"banks", std::int64_t{4}},
+                                                {"hops", std::int64_t{1000}}});
   const auto problem = *chase.make_problem(*shape, 1);
   Priced out;
-  out.machine = std::make_unique<Machine>(*load_machine(std::string(PONTAGE_MACHINES) + "/" + file));
-  const auto variant = choose_variant(registry.variants(chase), out.machine->device(), *problem, "");
+  out.machine =
+      std::make_unique<Machine>(*load_machine(std::string(PONTAGE_MACHINES) + "/" + file));
+  const auto variant =
+      choose_variant(registry.variants(chase), out.machine->device(), *problem, "");
   const Placement placement{{&out.machine->device()}, {0}};
   out.plan = *lower(single_stage("chase", *problem, **variant), placement, axes);
   out.timeline = price(out.plan, out.machine->costs(), jobs, {});
@@ -34,22 +39,29 @@ Priced price_chase(const std::string& file, const LoweringAxes& axes, int jobs) 
 
 std::map<std::string, std::int64_t> leaves(const Timeline& t, std::size_t job) {
   std::map<std::string, std::int64_t> out;
-  for (const auto& [leaf, time] : settle(t, t.graph.jobs[job]).leaves) out[full_name(leaf, t.graph.stages, t.graph.resources)] = time.count();
+  for (const auto& [leaf, time] : settle(t, t.graph.jobs[job]).leaves)
+    out[full_name(leaf, t.graph.stages, t.graph.resources)] = time.count();
   return out;
 }
 
 using Leaves = std::map<std::string, std::int64_t>;
 
-// 4 banks × 8 chains × 1,000 hops = 32,000 steps at 2·10⁹/s = 16,000 ns; 256 B up at 25 GB/s = 10 ns (10.24), 256 B down likewise.
+// 4 banks × 8 chains × 1,000 hops = 32,000 steps at 2·10⁹/s = 16,000 ns; 256 B up at 25 GB/s = 10
+// ns (10.24), 256 B down likewise.
 TEST(Price, DiscreteIsExact) {
   const Priced p = price_chase("example_discrete.json", {}, 1);
-  const Leaves expected{{"launch.submit", 6000}, {"copy.setup", 4000}, {"copy.dma", 10 + 10}, {"sync.event", 2500 + 2500}, {"compute.chase", 16000}, {"sync.notify", 3000}};
+  const Leaves expected{{"launch.submit", 6000},  {"copy.setup", 4000},
+                        {"copy.dma", 10 + 10},    {"sync.event", 2500 + 2500},
+                        {"compute.chase", 16000}, {"sync.notify", 3000}};
   EXPECT_EQ(leaves(p.timeline, 0), expected);
 }
 
 TEST(Price, UnifiedPaysLaunchAndSynchronisation) {
   const Priced p = price_chase("example_unified.json", {}, 1);
-  const Leaves expected{{"launch.submit", 1000}, {"launch.latency", 1000}, {"compute.chase", 21333}, {"sync.notify", 1000}};
+  const Leaves expected{{"launch.submit", 1000},
+                        {"launch.latency", 1000},
+                        {"compute.chase", 21333},
+                        {"sync.notify", 1000}};
   EXPECT_EQ(leaves(p.timeline, 0), expected);
   EXPECT_EQ(p.plan.crossings.bytes, Bytes{});
   EXPECT_EQ(p.machine->assumed_share(settle(p.timeline, p.timeline.graph.jobs[0])), 1.0);
@@ -63,15 +75,20 @@ TEST(Price, BlockingWaitsPayTheWake) {
 TEST(Price, ReplaysToItself) {
   for (const int in_flight : {1, 2, 3})
     for (const Submission submit : {Submission::one_by_one, Submission::batched}) {
-      const Priced p = price_chase("example_discrete.json", {.submit = submit, .in_flight = in_flight}, 12);
+      const Priced p =
+          price_chase("example_discrete.json", {.submit = submit, .in_flight = in_flight}, 12);
       EXPECT_EQ(replay(p.timeline.graph), p.timeline.at);
-      for (const JobWindow& window : p.timeline.graph.jobs) EXPECT_EQ(settle(p.timeline, window).of(LeafKind::unattributed), 0_ns);
+      for (const JobWindow& window : p.timeline.graph.jobs)
+        EXPECT_EQ(settle(p.timeline, window).of(LeafKind::unattributed), 0_ns);
     }
 }
 
 TEST(Price, SeveralJobsInFlightRaiseThroughput) {
-  const auto end_of = [](const Priced& p) { return p.timeline.at[static_cast<std::size_t>(p.timeline.graph.jobs.back().last)].end; };
-  EXPECT_LT(end_of(price_chase("example_discrete.json", {.in_flight = 3}, 12)), end_of(price_chase("example_discrete.json", {}, 12)));
+  const auto end_of = [](const Priced& p) {
+    return p.timeline.at[static_cast<std::size_t>(p.timeline.graph.jobs.back().last)].end;
+  };
+  EXPECT_LT(end_of(price_chase("example_discrete.json", {.in_flight = 3}, 12)),
+            end_of(price_chase("example_discrete.json", {}, 12)));
 }
 
 TEST(Price, OneNanosecondMovesExactlyTheLeafItBelongsTo) {
@@ -84,16 +101,20 @@ TEST(Price, OneNanosecondMovesExactlyTheLeafItBelongsTo) {
     Leaves expected = before;
     const Activity& a = p.timeline.graph.activities[i];
     const Ledger ledger = settle(p.timeline, p.timeline.graph.jobs[0]);
-    const bool is_on_path = std::ranges::any_of(ledger.path, [&](const PathSegment& s) { return s.activity == static_cast<ActivityIndex>(i) && s.leaf == a.leaf; });
+    const bool is_on_path = std::ranges::any_of(ledger.path, [&](const PathSegment& s) {
+      return s.activity == static_cast<ActivityIndex>(i) && s.leaf == a.leaf;
+    });
     // A wait that spins takes no time, so it is on the path with an empty segment.
-    if (is_on_path || a.leaf.kind == LeafKind::sync_wake) ++expected[full_name(a.leaf, p.timeline.graph.stages, p.timeline.graph.resources)];
+    if (is_on_path || a.leaf.kind == LeafKind::sync_wake)
+      ++expected[full_name(a.leaf, p.timeline.graph.stages, p.timeline.graph.resources)];
     EXPECT_EQ(leaves(moved, 0), expected) << "activity " << i;
   }
 }
 
 TEST(Price, WhatTheMarginalLedgerSaysTheReplayDoes) {
   const Priced p = price_chase("example_discrete.json", {}, 1);
-  EXPECT_EQ(marginal(p.timeline, p.timeline.graph.jobs[0], kTaxes), Nanoseconds{6000 + 4000 + 20 + 5000 + 3000});
+  EXPECT_EQ(marginal(p.timeline, p.timeline.graph.jobs[0], kTaxes),
+            Nanoseconds{6000 + 4000 + 20 + 5000 + 3000});
 }
 
 TEST(MachineFile, RefusesWhatItCannotMean) {
@@ -103,8 +124,14 @@ TEST(MachineFile, RefusesWhatItCannotMean) {
   };
   EXPECT_NE(refusal("{").find("m.json"), std::string::npos);
   EXPECT_NE(refusal(R"({"pontage_machine": 2})").find("newer pontage"), std::string::npos);
-  EXPECT_NE(refusal(R"({"pontage_machine": 1, "name": "x", "summary": "", "memory": "both"})").find("'memory'"), std::string::npos);
-  EXPECT_NE(refusal(R"({"pontage_machine": 1, "name": "x", "summary": "", "memory": "unified", "parameters": {}})").find("steps_per_second"), std::string::npos);
+  EXPECT_NE(refusal(R"({"pontage_machine": 1, "name": "x", "summary": "", "memory": "both"})")
+                .find("'memory'"),
+            std::string::npos);
+  EXPECT_NE(
+      refusal(
+          R"({"pontage_machine": 1, "name": "x", "summary": "", "memory": "unified", "parameters": {}})")
+          .find("steps_per_second"),
+      std::string::npos);
   EXPECT_FALSE(load_machine("/nonexistent.json"));
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Every kernel on every backend that is built, at a small shape, through the whole chain: right, and the same answer
-/// everywhere. The lists are generated from the folders, so a new folder is covered with no new test.
+/// Every kernel on every backend that is built, at a small shape, through the whole chain: right,
+/// and the same answer everywhere. The lists are generated from the folders, so a new folder is
+/// covered with no new test.
 #include <gtest/gtest.h>
 
 #include <map>
@@ -34,7 +35,8 @@ struct Process {
 /// Small shapes by kernel; a kernel that is not here runs at its usual one.
 CaseRequest small_request(std::string_view kernel) {
   static const std::map<std::string_view, std::vector<std::pair<std::string, std::string>>> small{
-      {"chase", {{"bytes", "[4KiB,64KiB]"}, {"chains", "[1,3,16]"}, {"hops", "500"}, {"banks", "3"}}},
+      {"chase",
+       {{"bytes", "[4KiB,64KiB]"}, {"chains", "[1,3,16]"}, {"hops", "500"}, {"banks", "3"}}},
       {"bfs", {{"graph", "[grid,kronecker,uniform]"}, {"scale", "8"}, {"roots", "2"}}}};
   CaseRequest request;
   request.kernels = {std::string(kernel)};
@@ -61,7 +63,8 @@ TEST(Conformance, EveryKernelIsRightOnEveryBackendAndEverywhereTheSame) {
       std::string shape = record.kernel;
       for (const auto& [name, value] : record.shape) shape += " " + name + "=" + to_text(value);
       const auto [known, is_new] = digest_of_shape.try_emplace(shape, record.digest);
-      EXPECT_EQ(known->second, record.digest) << record.key << " answers differently from another device";
+      EXPECT_EQ(known->second, record.digest)
+          << record.key << " answers differently from another device";
       ++right;
     }
   }
@@ -72,7 +75,8 @@ TEST(Conformance, PricedCasesGiveTheSameAnswerAsMeasuredOnes) {
   Process process;
   CaseRequest request = small_request("chase");
   request.backends = {"cpu_threads"};
-  request.machines = {std::string(PONTAGE_MACHINES) + "/example_discrete.json", std::string(PONTAGE_MACHINES) + "/example_unified.json"};
+  request.machines = {std::string(PONTAGE_MACHINES) + "/example_discrete.json",
+                      std::string(PONTAGE_MACHINES) + "/example_unified.json"};
   request.filter = "chains=3";
   const auto cases = expand_cases(process.registry, request);
   ASSERT_TRUE(cases) << cases.error().what;
@@ -80,8 +84,10 @@ TEST(Conformance, PricedCasesGiveTheSameAnswerAsMeasuredOnes) {
   for (const Case& c : *cases) {
     const CaseRecord record = process.run(c);
     ASSERT_EQ(record.status, Status::right) << record.key << ": " << record.reason;
-    EXPECT_EQ(record.provenance, c.backend != nullptr ? Provenance::measured : Provenance::modelled);
-    EXPECT_EQ(digests.try_emplace(to_text(record.shape.at("bytes")), record.digest).first->second, record.digest);
+    EXPECT_EQ(record.provenance,
+              c.backend != nullptr ? Provenance::measured : Provenance::modelled);
+    EXPECT_EQ(digests.try_emplace(to_text(record.shape.at("bytes")), record.digest).first->second,
+              record.digest);
   }
 }
 

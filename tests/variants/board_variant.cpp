@@ -13,7 +13,8 @@ void chase_on_board(const pontage::Args& args) {
   const std::int64_t hops = static_cast<const std::int64_t*>(args.shape)[3];
   for (std::size_t c = 0; c < chains; ++c) {
     std::uint64_t at = starts[c];
-    for (std::int64_t hop = 0; hop < hops; ++hop) at = *reinterpret_cast<const std::uint64_t*>(cycle + at);
+    for (std::int64_t hop = 0; hop < hops; ++hop)
+      at = *reinterpret_cast<const std::uint64_t*>(cycle + at);
     ends[c] = at;
   }
 }
@@ -23,5 +24,8 @@ constexpr pontage::test::BoardEntry kEntry{chase_on_board};
 }  // namespace
 
 extern "C" bool pontage_board_register(pontage::Registry& registry) {
-  return registry.add_variant("chase", {"board_walk", pontage::ForeignEntry{"board", &kEntry}, "from a library"}).has_value();
+  return registry
+      .add_variant("chase",
+                   {"board_walk", pontage::ForeignEntry{"board", &kEntry}, "from a library"})
+      .has_value();
 }

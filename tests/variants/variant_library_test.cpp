@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Variants come from outside a kernel's folder: a library adds one in its own dialect, a device that speaks it runs it, our
-/// judge checks it.
+/// Variants come from outside a kernel's folder: a library adds one in its own dialect, a device
+/// that speaks it runs it, our judge checks it.
 #include <dlfcn.h>
 
 #include <cstring>
@@ -23,8 +23,11 @@ class BoardQueue final : public Queue {
   void submit(PreparedId prepared, JobId, SlotId slot) override {
     for (const Command& c : prepared_[static_cast<std::size_t>(prepared)]) {
       const auto& at = c.pointers[static_cast<std::size_t>(slot)];
-      if (c.kind == Command::Kind::copy) std::memcpy(at[0], at[1], static_cast<std::size_t>(c.sizes[0].count()));
-      else static_cast<const test::BoardEntry*>(std::get<ForeignEntry>(c.variant->entry).entry)->run({at, c.sizes, c.shape, nullptr});
+      if (c.kind == Command::Kind::copy)
+        std::memcpy(at[0], at[1], static_cast<std::size_t>(c.sizes[0].count()));
+      else
+        static_cast<const test::BoardEntry*>(std::get<ForeignEntry>(c.variant->entry).entry)
+            ->run({at, c.sizes, c.shape, nullptr});
     }
   }
   void await(ActId, JobId, Wait) override {}
@@ -64,7 +67,11 @@ TEST(VariantLibrary, ItsVariantRunsOnTheDeviceThatSpeaksItsDialect) {
   ASSERT_NE(enter, nullptr);
   const Kernel& chase = **registry.kernel("chase");
   Board board(*(*registry.backend("cpu_threads"))->open({{"workers", std::int64_t{1}}}, nullptr));
-  const auto problem = *chase.make_problem(*chase.shape_schema().make({{"bytes", std::int64_t{1} << 14}, {"chains", std::int64_t{3}}, {"hops", std::int64_t{50}}}), 5);
+  const auto problem =
+      *chase.make_problem(*chase.shape_schema().make({{"bytes", std::int64_t{1} << 14},
+                                                      {"chains", std::int64_t{3}},
+                                                      {"hops", std::int64_t{50}}}),
+                          5);
   const auto before = choose_variant(registry.variants(chase), board, *problem, "");
   ASSERT_FALSE(before);
   EXPECT_NE(before.error().what.find("does not speak"), std::string::npos) << before.error().what;
@@ -76,7 +83,8 @@ TEST(VariantLibrary, ItsVariantRunsOnTheDeviceThatSpeaksItsDialect) {
   EXPECT_EQ((*variant)->name, "board_walk");
   const Placement placement{{&board}, {0}};
   const Plan plan = *lower(single_stage("chase", *problem, **variant), placement, {});
-  auto execution = *Execution::make(plan, placement, {{problem.get(), *variant}}, test::test_clock());
+  auto execution =
+      *Execution::make(plan, placement, {{problem.get(), *variant}}, test::test_clock());
   ASSERT_TRUE(execution->setup());
   execution->run({.first = 0, .jobs = 1}, nullptr);
   const Verdict verdict = problem->judge(execution->responses(0, 0));

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <map>
 #include <memory>
 #include <set>
 #include <string>
@@ -275,6 +276,22 @@ TEST_F(TeamConformance, RefusesWhatTheMachineCannotInSentences) {
   says({{"numa", std::string("everywhere")}}, "everywhere");
   says({{"numa", std::string("node:99")}}, "node:99");
   says({{"pages", std::int64_t{12'345}}}, "pages=");
+}
+
+TEST_F(TeamConformance, FactsTellWhatWasSet) {
+  const auto device = open({{"workers", std::int64_t{1}},
+                            {"pinning", std::string("scatter")},
+                            {"numa", std::string("interleave")}});
+  auto buffer = Buffer::make(*device->memories()[0], 64_KiB);
+  ASSERT_TRUE(buffer.has_value());
+  const auto facts = device->facts();
+  const std::map<std::string, std::string> fact(facts.begin(), facts.end());
+  EXPECT_EQ(fact.size(), facts.size()) << "a fact twice";
+  EXPECT_EQ(fact.at("workers"), "1");
+  EXPECT_EQ(fact.at("pinning"), "scatter");
+  EXPECT_EQ(fact.at("numa"), "interleave");
+  EXPECT_EQ(fact.at("allocated_bytes"), "65536");
+  EXPECT_FALSE(fact.at("processors").empty());
 }
 
 TEST_F(TeamConformance, DescribesADeviceWhoseMemoryIsTheHosts) {

@@ -46,10 +46,10 @@ TEST_F(MadeUpSys, ReadsTwoSocketsWithSiblings) {
           std::to_string(core) + "," + std::to_string(core + 4));
     write(cpu + "/topology/physical_package_id", std::to_string(socket));
     write(cpu + "/topology/core_siblings_list", of_socket);
-    write(cpu + "/cache/index2/level", "2");
-    write(cpu + "/cache/index2/shared_cpu_list", std::to_string(core));
-    write(cpu + "/cache/index3/level", "3");
-    write(cpu + "/cache/index3/shared_cpu_list", of_socket);
+    write(cpu + "/cache/index3/level", "2");
+    write(cpu + "/cache/index3/shared_cpu_list", std::to_string(core));
+    write(cpu + "/cache/index2/level", "3");
+    write(cpu + "/cache/index2/shared_cpu_list", of_socket);
   }
   write("node/online", "0-1");
   write("node/has_memory", "0-1");
