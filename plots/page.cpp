@@ -119,8 +119,10 @@ Table& Table::row(std::string_view css_class) {
 
 Table& Table::cell(std::string_view plain) { return markup(escaped(plain)); }
 
-Table& Table::number(std::string_view plain) {
-  rows_.append("<td class=\"number\">").append(escaped(plain)).append("</td>");
+Table& Table::number(std::string_view plain, std::string_view below) {
+  rows_.append("<td class=\"number\">").append(escaped(plain));
+  if (!below.empty()) rows_.append("<br><small>").append(escaped(below)).append("</small>");
+  rows_.append("</td>");
   return *this;
 }
 

@@ -47,8 +47,8 @@ class Table {
   /// Starts a row; cells follow.
   Table& row(std::string_view css_class = {});
   Table& cell(std::string_view plain);
-  /// Right-aligned, digits of one width.
-  Table& number(std::string_view plain);
+  /// Right-aligned, digits of one width; `below` is small, under the number.
+  Table& number(std::string_view plain, std::string_view below = {});
   Table& markup(std::string_view html);
   std::string html() const;
 

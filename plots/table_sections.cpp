@@ -149,13 +149,17 @@ void add_resource_row(Table& table, const CaseRecord& c, const Family& family) {
   table.cell(resources_text(run).append(blame.empty() ? "" : "; queued for " + blame));
   for (const std::string_view what : kWhatIfs) {
     const auto found = std::ranges::find(run.marginal, what, &MarginalRecord::classes);
-    table.number(found == run.marginal.end() ? "n/a" : with_share(found->ns, run.p50.total_ns));
+    if (found == run.marginal.end())
+      table.number("n/a");
+    else
+      table.number(time_text(found->ns),
+                   found->ns == 0 ? "" : percent(found->ns / run.p50.total_ns));
   }
 }
 
 std::string resource_table(const Group& group, const Family& family) {
-  Table table({"device", "job at p50", "busy a job, by resource", "without copy", "without launch",
-               "without sync", "without all three"},
+  Table table({"device", "job at p50", "busy a job, by resource", "saved without copy",
+               "without launch", "without sync", "without all three"},
               "resources");
   for (const CaseRecord* c : group.cases) add_resource_row(table, *c, family);
   return table.html();

@@ -67,6 +67,7 @@ TimeUnit unit_for(double ns) {
 
 std::string time_text(double ns) {
   if (!std::isfinite(ns)) return "n/a";
+  if (ns == 0) return "0";
   const TimeUnit unit = unit_for(ns);
   return digits(ns / unit.ns).append(" ").append(unit.name);
 }

@@ -45,21 +45,21 @@ class OpenMpTeam final : public HostTeam {
   void for_chunks(Index n, Index grain, function_ref<void(Index, Index, int)> body) override {
     if (n <= 0) return;
     home_.settle();
-    const host::RegionCall call = region_.open(n, grain, body);
-    if (call.chunks == 1 || workers() == 1)
-      region_.work(call, 0, 1);
+    call_ = region_.open(n, grain, body);
+    if (call_.chunks == 1 || workers() == 1)
+      region_.work(call_, 0, 1);
     else
-      fork(call);
-    region_.close(call);
+      fork();
+    region_.close(call_);
   }
 
  private:
-  void fork(const host::RegionCall& call) {
+  void fork() {
 #pragma omp parallel num_threads(workers())
     {
       const int worker = omp_get_thread_num();
       place(worker);
-      region_.work(call, worker, omp_get_num_threads());
+      region_.work(call_, worker, omp_get_num_threads());
     }
   }
 
@@ -77,6 +77,7 @@ class OpenMpTeam final : public HostTeam {
   const std::vector<int> processors_;
   host::HomeProcessor home_;
   host::Region region_;
+  alignas(host::kApart) host::RegionCall call_;  // all that the others must fetch, on one line
 };
 
 class CpuOpenMp final : public host::HostBackend {

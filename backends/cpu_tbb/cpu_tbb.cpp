@@ -30,8 +30,8 @@ class Placer final : public tbb::task_scheduler_observer {
   ~Placer() override { observe(false); }
 
   void on_scheduler_entry(bool is_worker) override {
-    const auto slot = static_cast<std::size_t>(tbb::this_task_arena::current_thread_index());
     if (!is_worker) return;
+    const auto slot = static_cast<std::size_t>(tbb::this_task_arena::current_thread_index());
     if (slot < processors_.size())
       host::pin_this_thread({&processors_[slot], 1});
     else

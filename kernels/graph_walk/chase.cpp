@@ -163,7 +163,8 @@ class Chase final : public Kernel {
       {"reference", chase_reference, "one chain after the other"},
   }};
   // One bank, so that a time per dereference is what one worker sees; huge pages, so that the
-  // figures are the memory's and not the page walker's. Scaling over workers sets no bank: one each.
+  // figures are the memory's and not the page walker's. Scaling over workers sets no bank: one
+  // each.
   std::array<Suite, 5> suites_{{
       {"quick",
        "what a dependent load costs at each level of the memory",

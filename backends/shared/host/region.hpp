@@ -67,9 +67,9 @@ class Region {
   };
   Row& row(int worker) { return rows_[static_cast<std::size_t>(worker)]; }
 
-  const PlantedDelays* delays_;
+  const PlantedDelays* delays_;  // with rows_ on a line that nobody writes to while regions run
   std::vector<Row> rows_;
-  std::uint32_t number_ = 0;
+  alignas(kApart) std::uint32_t number_ = 0;
   RegionTrack track_;
   alignas(kApart) std::atomic<Index> next_{0};
 };
