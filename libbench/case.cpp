@@ -161,6 +161,13 @@ Result<void> check_known(const CaseRequest& request, std::span<const Kernel* con
 }  // namespace
 
 Result<std::vector<Case>> expand_cases(const Registry& registry, const CaseRequest& request) {
+  std::regex filter;
+  try {
+    filter = std::regex(request.filter);
+  } catch (const std::regex_error& error) {
+    return fail(ErrorKind::usage,
+                "'" + request.filter + "' is not a regular expression: " + error.what());
+  }
   const auto kernels = chosen_kernels(registry, request);
   if (!kernels) return pass_on(kernels.error());
   const auto targets = chosen_targets(registry, request);
@@ -172,13 +179,6 @@ Result<std::vector<Case>> expand_cases(const Registry& registry, const CaseReque
       for (const Axes& axes : axes_of(*kernel, request))
         if (auto good = Expansion(*kernel, target, request.variant).expand(axes, cases); !good)
           return pass_on(good.error());
-  std::regex filter;
-  try {
-    filter = std::regex(request.filter);
-  } catch (const std::regex_error& error) {
-    return fail(ErrorKind::usage,
-                "'" + request.filter + "' is not a regular expression: " + error.what());
-  }
   std::set<std::string> seen;
   std::erase_if(cases, [&](const Case& c) {
     return !seen.insert(c.key).second || !std::regex_search(c.key, filter);

@@ -62,7 +62,6 @@ std::vector<AxisSpec> make_axes(const host::Topology& topology) {
   for (AxisSpec& axis : axes)
     if (axis.name == "workers") {
       axis.help = "host and device threads together: one drives, the others are the device";
-      axis.least = 2;
       axis.usual = std::max<std::int64_t>(2, topology.cores());
     }
   axes.push_back(
@@ -109,6 +108,10 @@ class SplitBackend final : public Backend {
     if (engines != 1 && engines != 3) return fail(ErrorKind::usage, "cpu_split: engines is 1 or 3");
     Settings own = set;
     own.try_emplace("workers", find_axis(axes_, "workers")->usual);
+    if (number_of(own, "workers", 2) < 2)
+      return fail(
+          ErrorKind::refused,
+          "cpu_split: one thread drives and the others are the device: set workers=2 or more");
     auto settings = host::read_host_settings(kName, topology_, own);
     if (!settings) return pass_on(settings.error());
     const Wait idle = word_of(set, "idle", "spin") == "spin" ? Wait::spin : Wait::block;

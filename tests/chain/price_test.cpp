@@ -4,6 +4,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <map>
+
 #include "kernels/kernel_list.hpp"
 #include "libbench/ledger.hpp"
 #include "libbench/machine.hpp"

@@ -40,7 +40,7 @@ expect 2 "" nothing
 expect 69 "there is no backend 'gpu0'" run chase --backend gpu0
 expect 69 "cannot be opened" run chase -a bytes=16KiB --on "$work/none.json"
 expect 69 "cannot be opened" report "$work/none.json"
-expect 69 "memory" run chase --backend cpu_threads -a bytes=512GiB -a workers=1 --runs 1 --quiet
+expect 69 "memory" run chase --backend cpu_threads -a bytes=200GiB -a workers=1 --runs 1 --quiet
 expect 73 "cannot be written" run "${small[@]}" --json "$work/no/such/folder/r.json"
 echo '{"pontage": {"schema": "2.0"}, "context": {}, "benchmarks": []}' >"$work/newer.json"
 expect 65 "newer" report "$work/newer.json"
