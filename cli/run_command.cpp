@@ -5,7 +5,9 @@
 #include <cstdio>
 #include <cstring>
 #include <fstream>
+#include <map>
 #include <sstream>
+#include <string_view>
 
 #include "cli/child_runs.hpp"
 #include "cli/commands.hpp"
@@ -164,6 +166,13 @@ Result<void> check_outputs(const RunOptions& options) {
   return {};
 }
 
+/// Processes ran the cases in random orders; people read them in the order asked for.
+void put_in_order(std::vector<CaseRecord>& records, const std::vector<Case>& cases) {
+  std::map<std::string_view, std::size_t> place;
+  for (const Case& c : cases) place.emplace(c.key, place.size());
+  std::ranges::stable_sort(records, {}, [&](const CaseRecord& r) { return place[r.key]; });
+}
+
 int run_as_parent(const Session& session, const RunOptions& options,
                   const std::vector<Case>& cases) {
   if (auto good = check_outputs(options); !good) return complain(session.terminal, good.error());
@@ -183,6 +192,7 @@ int run_as_parent(const Session& session, const RunOptions& options,
     }
   }
   price_cases(session, options, priced, file);
+  put_in_order(file.cases, cases);
   file.environment = read_environment();
   file.was_interrupted = interrupt_flag();
   file = merge({std::move(file)});

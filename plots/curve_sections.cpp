@@ -50,14 +50,14 @@ struct Lines {
 
 /// One series a device and set of other settings, points by x. Cases without the measure or x are
 /// left out.
-Lines lines_of(const Cases& cases, const Axes& axes) {
+Lines lines_of(const Cases& cases, const Axes& axes, bool with_shape) {
   Lines lines;
   for (const CaseRecord* c : cases) {
     const std::int64_t x = axes.x(*c);
     if (x <= 0 || estimate_of(*c, axes.measure).runs == 0) continue;
     std::string name = series_name(*c, cases, axes.series_except);
-    if (const std::string shape = shape_text(*c, cases, axes.shape_except); !shape.empty())
-      name.append(" · ").append(shape);
+    const std::string shape = with_shape ? shape_text(*c, cases, axes.shape_except) : "";
+    if (!shape.empty()) name.append(" · ").append(shape);
     const auto found = std::ranges::find(lines.series, name, &Series::name);
     const auto at = static_cast<std::size_t>(found - lines.series.begin());
     if (found == lines.series.end()) {
@@ -68,6 +68,21 @@ Lines lines_of(const Cases& cases, const Axes& axes) {
     lines.of[at].push_back(c);
   }
   return lines;
+}
+
+/// Whether a line has two points at one x.
+bool has_double_points(const Lines& lines) {
+  return std::ranges::any_of(lines.series, [](const Series& series) {
+    std::set<double> seen;
+    return std::ranges::any_of(series.points,
+                               [&](const Point& p) { return !seen.insert(p.x).second; });
+  });
+}
+
+/// Lines named by device and settings, and by the rest of the shape only where that is needed.
+Lines lines_of(const Cases& cases, const Axes& axes) {
+  Lines lines = lines_of(cases, axes, false);
+  return has_double_points(lines) ? lines_of(cases, axes, true) : lines;
 }
 
 /// The lines that have more than one point, with names as short as they then can be. A device keeps

@@ -27,10 +27,42 @@ std::set<std::string> varying(const Cases& cases, Axes axes) {
   return names;
 }
 
+/// How many different shapes the cases have in these axes.
+std::size_t distinct_shapes(const Cases& cases, const std::set<std::string>& axes) {
+  std::set<Settings> shapes;
+  for (const CaseRecord* c : cases) {
+    Settings shape;
+    for (const auto& [axis, value] : c->shape)
+      if (axes.contains(axis)) shape.emplace(axis, value);
+    shapes.insert(std::move(shape));
+  }
+  return shapes.size();
+}
+
+/// Without the axes that follow from the others, such as a count that the kernel chose from its
+/// size: those that no key mentions go first, then those with the fewest values.
+std::set<std::string> without_dependent(const Cases& cases, std::set<std::string> axes) {
+  const auto weight = [&](const std::string& axis) {
+    const bool is_asked = std::ranges::any_of(cases, [&](const CaseRecord* c) {
+      return c->key.find(" " + axis + "=") != std::string::npos;
+    });
+    return std::pair(is_asked, distinct_shapes(cases, {axis}));
+  };
+  std::vector<std::string> order(axes.begin(), axes.end());
+  std::ranges::stable_sort(order, {}, weight);
+  const std::size_t all = distinct_shapes(cases, axes);
+  for (const std::string& axis : order) {
+    std::set<std::string> fewer = axes;
+    fewer.erase(axis);
+    if (distinct_shapes(cases, fewer) == all) axes = std::move(fewer);
+  }
+  return axes;
+}
+
 /// The axes of a shape that tell problems apart; the size in bytes and, when nothing else is said,
 /// the words.
 std::set<std::string> telling_axes(const Cases& cases) {
-  auto axes = varying(cases, &CaseRecord::shape);
+  auto axes = without_dependent(cases, varying(cases, &CaseRecord::shape));
   const bool is_one = axes.empty();
   for (const CaseRecord* c : cases)
     for (const auto& [axis, value] : c->shape)
@@ -116,7 +148,7 @@ const Group* headline(const std::vector<Group>& groups) {
 
 std::string shape_text(const CaseRecord& c, const Cases& others,
                        const std::vector<std::string>& except) {
-  auto axes = varying(others, &CaseRecord::shape);
+  auto axes = without_dependent(others, varying(others, &CaseRecord::shape));
   for (const std::string& axis : except) axes.erase(axis);
   return joined(c.shape, axes);
 }

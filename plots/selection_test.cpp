@@ -35,6 +35,18 @@ TEST(Selection, ProblemsAreLabelledByWhatDiffers) {
   EXPECT_EQ(groups[0].cases.size(), 4U);
 }
 
+TEST(Selection, AnAxisThatFollowsFromOthersIsLeftOut) {
+  std::vector<CaseRecord> records(3);
+  const std::int64_t chains[] = {1, 2, 16}, banks[] = {1, 1, 2};
+  Family family{"chase", Provenance::measured, {}};
+  for (std::size_t i = 0; i < 3; ++i) {
+    records[i].shape = {{"banks", banks[i]}, {"chains", chains[i]}, {"hops", 4096 / chains[i]}};
+    records[i].key = "chase chains=" + std::to_string(chains[i]);
+    family.cases.push_back(&records[i]);
+  }
+  EXPECT_EQ(by_problem(family)[2].label, "chains 16");
+}
+
 TEST(Selection, SeriesNamesListOnlyWhatDiffers) {
   CaseRecord a, b;
   a.device = "x";

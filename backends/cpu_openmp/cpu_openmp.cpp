@@ -45,21 +45,24 @@ class OpenMpTeam final : public HostTeam {
   void for_chunks(Index n, Index grain, function_ref<void(Index, Index, int)> body) override {
     if (n <= 0) return;
     home_.settle();
-    call_ = region_.open(n, grain, body);
-    if (call_.chunks == 1 || workers() == 1)
-      region_.work(call_, 0, 1);
+    const host::RegionCall call = region_.open(n, grain, body);
+    if (call.chunks == 1 || workers() == 1)
+      region_.work(call, 0, 1);
     else
-      fork();
-    region_.close(call_);
+      fork(call);
+    region_.close(call);
   }
 
  private:
-  void fork() {
-#pragma omp parallel num_threads(workers())
+  /// A copy for each thread: the runtime hands it over with its own arguments, so that a thread
+  /// fetches both at once and not one after the other (1.15 instead of 1.25 times an empty region).
+  void fork(const host::RegionCall& call_of_caller) {
+    const host::RegionCall call = call_of_caller;
+#pragma omp parallel num_threads(workers()) firstprivate(call)
     {
       const int worker = omp_get_thread_num();
       place(worker);
-      region_.work(call_, worker, omp_get_num_threads());
+      region_.work(call, worker, omp_get_num_threads());
     }
   }
 
@@ -77,7 +80,6 @@ class OpenMpTeam final : public HostTeam {
   const std::vector<int> processors_;
   host::HomeProcessor home_;
   host::Region region_;
-  alignas(host::kApart) host::RegionCall call_;  // all that the others must fetch, on one line
 };
 
 class CpuOpenMp final : public host::HostBackend {
