@@ -163,8 +163,7 @@ class Chase final : public Kernel {
       {"reference", chase_reference, "one chain after the other"},
   }};
   // One bank, so that a time per dereference is what one worker sees; huge pages, so that the
-  // figures are the memory's and not the page walker's. Scaling over workers sets no bank: one
-  // each.
+  // figures are the memory's and not the page walker's.
   std::array<Suite, 5> suites_{{
       {"quick",
        "what a dependent load costs at each level of the memory",
@@ -177,7 +176,7 @@ class Chase final : public Kernel {
        {{"bytes", "256MiB"}, {"chains", "[1,4,16,64]"}, {"banks", "1"}, {"pages", "2MiB"}}},
       {"quick",
        "what a second worker adds, in the cache",
-       {{"bytes", "512KiB"}, {"chains", "4"}, {"workers", "[1,2]"}}},
+       {{"bytes", "512KiB"}, {"chains", "4"}, {"banks", "2"}, {"workers", "[1,2]"}}},
       {"full",
        "the ladder of sizes, finely, up to 1 GiB",
        {{"bytes", "[16KiB:1GiB:*2]"}, {"chains", "1"}, {"banks", "1"}, {"pages", "2MiB"}}},
