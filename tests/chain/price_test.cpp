@@ -49,13 +49,16 @@ std::map<std::string, std::int64_t> leaves(const Timeline& t, std::size_t job) {
 
 using Leaves = std::map<std::string, std::int64_t>;
 
-// 4 banks × 8 chains × 1,000 hops = 32,000 steps at 2·10⁹/s = 16,000 ns; 256 B up at 25 GB/s = 10
-// ns (10.24), 256 B down likewise.
+// By hand: 4 banks × 8 chains × 1,000 hops = 32,000 steps at 2·10⁹/s = 16,000 ns; 256 B at 25 GB/s
+// = 10 ns each way. The host submits copy (0–6,000), launch (–10,000), copy (–16,000). The upload
+// is done at 6,000 + 4,000 + 10 and visible to the engine 2,500 later, at 12,510; the launch,
+// submitted at 10,000, could start 4,000 later, at 14,000: that is what decides. Compute until
+// 30,000, event 2,500, copy 10, notify 3,000: 35,510.
 TEST(Price, DiscreteIsExact) {
   const Priced p = price_chase("example_discrete.json", {}, 1);
-  const Leaves expected{{"launch.submit", 6000},  {"copy.setup", 4000},
-                        {"copy.dma", 10 + 10},    {"sync.event", 2500 + 2500},
-                        {"compute.chase", 16000}, {"sync.notify", 3000}};
+  const Leaves expected{
+      {"launch.submit", 6000 + 4000}, {"launch.latency", 4000}, {"compute.chase", 16000},
+      {"sync.event", 2500},           {"copy.dma", 10},         {"sync.notify", 3000}};
   EXPECT_EQ(leaves(p.timeline, 0), expected);
 }
 
@@ -116,8 +119,7 @@ TEST(Price, OneNanosecondMovesExactlyTheLeafItBelongsTo) {
 
 TEST(Price, WhatTheMarginalLedgerSaysTheReplayDoes) {
   const Priced p = price_chase("example_discrete.json", {}, 1);
-  EXPECT_EQ(marginal(p.timeline, p.timeline.graph.jobs[0], kTaxes),
-            Nanoseconds{6000 + 4000 + 20 + 5000 + 3000});
+  EXPECT_EQ(marginal(p.timeline, p.timeline.graph.jobs[0], kTaxes), Nanoseconds{35'510 - 16'000});
 }
 
 TEST(MachineFile, RefusesWhatItCannotMean) {
