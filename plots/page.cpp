@@ -15,7 +15,7 @@ constexpr std::string_view kPolicy =
 /// JSON inside a <script>: a '<' could end the element.
 std::string for_script(std::string json) {
   for (std::size_t at = json.find('<'); at != std::string::npos; at = json.find('<', at))
-    json.replace(at, 1, "<");
+    json.replace(at, 1, "\\u003c");
   return json;
 }
 

@@ -32,6 +32,7 @@ std::vector<Rank> rank_all(const Topology& topology) {
     siblings[p.core].insert(p.id);
   }
   std::vector<Rank> ranks;
+  ranks.reserve(topology.processors.size());
   for (const Processor& p : topology.processors)
     ranks.push_back({p.id, place_in(siblings[p.core], p.id), place_in(nodes, p.node),
                      place_in(caches[p.node], p.cache), place_in(cores[p.cache], p.core)});
