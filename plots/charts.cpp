@@ -88,26 +88,43 @@ std::set<double> all_x(const std::vector<Series>& all) {
   return values;
 }
 
-/// Ticks at 1, 2 and 5 of each decade that lie in the range.
+/// Round values of a logarithmic axis: evenly spaced within less than a decade, the decades alone
+/// over many.
 std::vector<double> ticks(double low, double high) {
   std::vector<double> values;
+  const double decades = std::log10(high / low);
+  if (decades < 0.8) {
+    const double rough = (high - low) / 5;
+    const double unit = std::pow(10, std::floor(std::log10(rough)));
+    const double step = unit * (rough < 2 * unit ? 2 : rough < 5 * unit ? 5 : 10);
+    for (double at = std::ceil(low / step); at * step <= high; ++at) values.push_back(at * step);
+    return values;
+  }
+  const std::vector<double> steps = decades > 3 ? std::vector{1.0} : std::vector{1.0, 2.0, 5.0};
   for (double decade = std::pow(10, std::floor(std::log10(low))); decade <= high; decade *= 10)
-    for (const double step : {1.0, 2.0, 5.0})
+    for (const double step : steps)
       if (decade * step >= low && decade * step <= high) values.push_back(decade * step);
   return values;
 }
 
-/// The words every curve needs: titles, sizes, domains that leave room for the bands.
-Json curve_words(const std::vector<Series>& all, const CurveStyle& style) {
-  double low = HUGE_VAL, high = 0;
+/// What a logarithmic axis shows: all points, and of their bands at most a factor of three beyond,
+/// so that one stray run does not flatten every line.
+std::pair<double, double> log_domain(const std::vector<Series>& all) {
+  double low = HUGE_VAL, high = 0, lower = HUGE_VAL, upper = 0;
   for (const Series& series : all)
     for (const Point& p : series.points) {
-      low = std::min({low, p.lower, p.y});
-      high = std::max({high, p.upper, p.y});
+      low = std::min(low, p.y);
+      high = std::max(high, p.y);
+      lower = std::min(lower, p.lower);
+      upper = std::max(upper, p.upper);
     }
+  return {0.8 * std::max(lower, low / 3), 1.25 * std::min(upper, high * 3)};
+}
+
+/// The words every curve needs: titles, sizes, domains, ticks.
+Json curve_words(const std::vector<Series>& all, const CurveStyle& style) {
   const auto x = all_x(all);
-  low *= 0.8;
-  high *= 1.25;
+  const auto [low, high] = log_domain(all);
   return {{"x_title", style.x_title},
           {"y_title", style.y_title},
           {"width", style.width},

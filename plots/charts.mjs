@@ -25,8 +25,9 @@ function fill(part, words) {
   if (part !== null && typeof part === 'object') {
     return Object.fromEntries(Object.entries(part).map(([key, value]) => [key, fill(value, words)]));
   }
-  const isWord = typeof part === 'string' && part.startsWith('$') && part.length > 1;
-  return isWord ? words[part.slice(1)] : part;
+  if (typeof part !== 'string' || !part.startsWith('$')) return part;
+  if (!(part.slice(1) in words)) throw new Error(`nobody says what ${part} is`);
+  return words[part.slice(1)];
 }
 
 async function draw(chart, spec, tooltip) {

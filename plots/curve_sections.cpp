@@ -166,7 +166,8 @@ std::string best_gain(const std::vector<Series>& all) {
   for (const Series& s : all)
     if (const double gain = s.points.front().y / s.points.back().y; gain > most)
       most = gain, best = &s;
-  if (best == nullptr || best->points.size() < 2) return {};
+  constexpr double kWorthSaying = 1.05;
+  if (best == nullptr || most < kWorthSaying) return "More chains make none of these lines fall.";
   return best->name + " goes from " + best->points.front().y_text + " with " +
          best->points.front().x_text + " to " + best->points.back().y_text + " with " +
          best->points.back().x_text + ": " + digits(most) + " times less.";

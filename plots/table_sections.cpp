@@ -33,19 +33,39 @@ std::string flagged_text(const CaseRecord& c) {
   std::string text =
       flagged == 0
           ? ""
-          : std::to_string(flagged).append(" of ").append(std::to_string(jobs)).append(" jobs");
+          : std::to_string(flagged).append("/").append(std::to_string(jobs)).append(" jobs");
   if (doubts > 0) text.append(text.empty() ? "" : ", ").append(counted(doubts, "doubt"));
   return text.empty() ? "no" : text;
 }
 
-void add_case_row(Table& table, const CaseRecord& c) {
+/// Remarks of cases, each said once below the table and referred to by number.
+class Footnotes {
+ public:
+  /// "<sup>2</sup>", or nothing for no remark.
+  std::string mark(const std::string& remark) {
+    if (remark.empty()) return {};
+    const auto found = std::ranges::find(remarks_, remark);
+    const auto at = found - remarks_.begin();
+    if (found == remarks_.end()) remarks_.push_back(remark);
+    return std::string(" <sup>").append(std::to_string(at + 1)).append("</sup>");
+  }
+  void add_to(Page& page) const {
+    if (remarks_.empty()) return;
+    page.html("<ol class=\"notes\">\n");
+    for (const std::string& remark : remarks_) page.html("<li>").text(remark).html("</li>\n");
+    page.html("</ol>\n");
+  }
+
+ private:
+  std::vector<std::string> remarks_;
+};
+
+void add_case_row(Table& table, const CaseRecord& c, Footnotes& notes) {
   const Estimate time = estimate_of(c, "real_time"), step = estimate_of(c, "time_per_step");
   const std::string interval = interval_text(time);
   table.row(to_text(c.provenance));
-  table.markup(std::string("<code>")
-                   .append(escaped(c.key))
-                   .append("</code>")
-                   .append(c.remark.empty() ? "" : " <small>" + escaped(c.remark) + "</small>"));
+  table.markup(
+      std::string("<code>").append(escaped(c.key)).append("</code>").append(notes.mark(c.remark)));
   const bool is_modelled = c.provenance == Provenance::modelled;
   table.cell(is_modelled ? "modelled" : to_text(c.status));
   table.number(time.runs > 0 ? time_text(time.value) : "n/a");
@@ -54,26 +74,28 @@ void add_case_row(Table& table, const CaseRecord& c) {
   table.cell(crossings_text(c)).cell(flagged_text(c));
 }
 
-/// The doubts that runs noted, each once with how often and where first.
+/// The doubts that runs noted, those that differ only in their figures together: how often, and one
+/// of them.
 void add_doubts(Page& page, const ResultFile& file) {
-  std::map<std::string, std::pair<int, std::string>> doubts;
+  struct Doubt {
+    std::size_t count = 0;
+    std::string sentence, where;
+  };
+  std::map<std::string, Doubt> doubts;
   for (const CaseRecord& c : file.cases)
     for (const RunRecord& run : c.runs)
       for (const std::string& sentence : run.suspicious) {
-        auto& [count, key] = doubts[sentence];
-        if (count++ == 0) key = c.key;
+        Doubt& doubt = doubts[sentence.substr(0, sentence.find_first_of("0123456789"))];
+        if (doubt.count++ == 0) doubt.sentence = sentence, doubt.where = c.key;
       }
   if (doubts.empty()) return;
-  page.html("<details><summary>")
-      .text(counted(doubts.size(), "different doubt").append(" about single runs"))
-      .html("</summary>\n<ul>\n");
-  for (const auto& [sentence, where] : doubts)
-    page.html("<li>")
-        .text(sentence)
-        .html(" <small>")
-        .text(std::to_string(where.first).append("×, first in ").append(where.second))
-        .html("</small></li>\n");
-  page.html("</ul></details>\n");
+  page.heading(3, "Doubts about single runs");
+  Table table({"how often", "for example", "in"}, "doubts");
+  for (const auto& [start, doubt] : doubts) {
+    table.row().number(counted(doubt.count, "run")).cell(doubt.sentence);
+    table.markup(std::string("<code>").append(escaped(doubt.where)).append("</code>"));
+  }
+  page.html(table.html());
 }
 
 /// What is kept out of every chart, with the reason.
@@ -171,12 +193,14 @@ void add_cases(Page& page, const Report& report) {
   page.heading(2, "4 All cases", "cases");
   Table table({"case", "status", "real time", "interval", "ns per step", "crossings", "flagged"},
               "cases");
+  Footnotes notes;
   for (const Family& family : report.families)
-    for (const CaseRecord* c : family.cases) add_case_row(table, *c);
+    for (const CaseRecord* c : family.cases) add_case_row(table, *c, notes);
   if (report.families.empty())
     page.paragraph("No case can be shown with a time.", "nothing");
   else
     page.html(table.html());
+  notes.add_to(page);
   add_doubts(page, report.file);
   add_set_apart(page, report.file);
 }

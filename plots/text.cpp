@@ -98,6 +98,9 @@ std::string size_text(std::int64_t bytes) {
   for (const auto& [size, name] : kSizes)
     if (bytes >= size && bytes % size == 0)
       return grouped(std::to_string(bytes / size)).append(name);
+  constexpr double kMiB = 1 << 20;
+  if (static_cast<double>(bytes) >= kMiB)
+    return digits(static_cast<double>(bytes) / kMiB).append(" MiB");
   return grouped(std::to_string(bytes)).append(" bytes");
 }
 

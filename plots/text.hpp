@@ -29,7 +29,7 @@ std::string time_text(double ns);
 std::string interval_text(const Estimate& ns);
 /// "12 %", "0.3 %", "under 0.1 %"; the argument is a share, 1 = all.
 std::string percent(double share);
-/// "256 MiB" where it is a whole number of a binary unit, else bytes.
+/// "256 MiB" where it is a whole number of a binary unit, "1.80 MiB" from one MiB on, else bytes.
 std::string size_text(std::int64_t bytes);
 /// "64 chains", "1 case": the plural by adding s.
 std::string counted(std::size_t count, std::string_view noun);

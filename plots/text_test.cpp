@@ -36,6 +36,7 @@ TEST(Text, SharesAndSizes) {
   EXPECT_EQ(size_text(32 * 1024), "32 KiB");
   EXPECT_EQ(size_text(std::int64_t{1} << 30), "1 GiB");
   EXPECT_EQ(size_text(1500), "1,500 bytes");
+  EXPECT_EQ(size_text(1'882'560), "1.80 MiB");
 }
 
 TEST(Text, SettingsAndCounts) {
