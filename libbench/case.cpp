@@ -2,6 +2,7 @@
 #include "libbench/case.hpp"
 
 #include <algorithm>
+#include <memory>
 #include <regex>
 #include <set>
 
@@ -18,10 +19,11 @@ struct OwnedAxis {
   const AxisSpec* spec;
 };
 
-/// Where cases can run: a backend, or a machine file.
+/// Where cases can run: a backend, or a machine.
 struct Target {
-  const Backend* backend = nullptr;
   std::string name;
+  const Backend* backend = nullptr;
+  std::shared_ptr<const MachineSpec> machine = nullptr;
 };
 
 using Axes = std::vector<std::pair<std::string, std::string>>;
@@ -44,6 +46,7 @@ class Expansion {
     std::vector<Case> cases(1);
     cases[0].kernel = &kernel_;
     cases[0].backend = target_.backend;
+    cases[0].machine = target_.machine;
     cases[0].device = target_.name;
     cases[0].variant = variant_;
     for (const auto& [name, text] : axes) {
@@ -126,13 +129,21 @@ Result<std::vector<Target>> chosen_targets(const Registry& registry, const CaseR
   std::vector<Target> targets;
   if (request.is_live && request.backends.empty())
     for (const auto& backend : registry.backends())
-      targets.push_back({backend.get(), std::string(backend->name())});
+      targets.push_back({std::string(backend->name()), backend.get()});
   for (const auto& name : request.backends) {
     auto backend = registry.backend(name);
     if (!backend) return pass_on(backend.error());
-    targets.push_back({*backend, name});
+    targets.push_back({name, *backend});
   }
-  for (const auto& path : request.machines) targets.push_back({nullptr, path});
+  for (const auto& path : request.machines) {
+    auto machine = load_machine(path);
+    if (!machine) return pass_on(machine.error());
+    const std::string name = machine->name;
+    if (registry.backend(name) || std::ranges::find(targets, name, &Target::name) != targets.end())
+      return fail(ErrorKind::usage, path + ": its name '" + name +
+                                        "' is taken by another machine or backend; give it another");
+    targets.push_back({name, nullptr, std::make_shared<const MachineSpec>(std::move(*machine))});
+  }
   return targets;
 }
 

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <memory>
 #include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "libbench/machine.hpp"
 #include "libbench/registry.hpp"
 
 namespace pontage {
@@ -14,8 +16,9 @@ namespace pontage {
 struct Case {
   std::string key;  ///< unique; lists what is not usual
   const Kernel* kernel = nullptr;
-  const Backend* backend = nullptr;  ///< null: priced on the machine file named by `device`
-  std::string device;                ///< the backend's name, or the path of a machine file
+  const Backend* backend = nullptr;            ///< measured on it, or
+  std::shared_ptr<const MachineSpec> machine;  ///< priced on it
+  std::string device;                          ///< the backend's or the machine's name
   std::string variant;               ///< the one asked for; empty: the best that can
   Settings shape, device_axes, lowering, sampling;
 };
@@ -35,7 +38,7 @@ struct CaseRequest {
 
 /// Every combination, in a fixed order, without duplicates. An axis belongs to whoever knows it:
 /// shape, device, lowering or sampling; it is left out for those that do not, and unknown to all is
-/// a usage error. Axes of crossing and waiting are left out where the backend has no queue.
+/// a usage error, as are two machines of one name. Axes of crossing and waiting are left out where the backend has no queue.
 Result<std::vector<Case>> expand_cases(const Registry&, const CaseRequest&);
 
 }  // namespace pontage

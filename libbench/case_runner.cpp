@@ -118,10 +118,7 @@ RunRecord priced_run(Timeline timeline) {
 }
 
 Result<void> price_on_machine(const Case& c, const ProcessContext& process, CaseRecord& record) {
-  auto spec = load_machine(c.device);
-  if (!spec) return pass_on(spec.error());
-  Machine machine(std::move(*spec));
-  record.device = machine.spec().name;
+  Machine machine(*c.machine);
   record.placement_remark = machine.spec().summary;
   auto made = make_problem(c, process.seed);
   if (!made) return pass_on(made.error());

@@ -27,8 +27,8 @@ Json encode(Check::Verdict verdict) { return to_text(verdict); }
 
 Json encode(const Settings& settings) {
   Json object = Json::object();
-  for (const auto& [name, value] : settings)
-    std::visit([&](const auto& plain) { object[name] = plain; }, value);
+  for (const auto& setting : settings)
+    std::visit([&](const auto& plain) { object[setting.first] = plain; }, setting.second);
   return object;
 }
 

@@ -6,7 +6,10 @@ target_compile_features(pontage_options INTERFACE cxx_std_20)
 target_include_directories(pontage_options INTERFACE $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}> $<BUILD_INTERFACE:${PROJECT_BINARY_DIR}/generated>)
 target_compile_options(pontage_options INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wnon-virtual-dtor -Wold-style-cast
-  -ffp-contract=off "$<$<BOOL:${PONTAGE_ENABLE_WERROR}>:-Werror;-Wno-error=restrict>")  # gcc bug 105651
+  -ffp-contract=off)
+if(PONTAGE_ENABLE_WERROR)
+  target_compile_options(pontage_options INTERFACE -Werror $<$<CXX_COMPILER_ID:GNU>:-Wno-error=restrict>)  # gcc bug 105651
+endif()
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
   target_compile_options(pontage_options INTERFACE -march=x86-64-v2)
 endif()
