@@ -12,7 +12,7 @@
 namespace pontage::cli {
 namespace {
 
-std::string padded(std::string text, std::size_t width, bool to_the_right = true) {
+std::string padded(const std::string& text, std::size_t width, bool to_the_right = true) {
   std::size_t seen = 0;
   for (const char c : text) seen += (static_cast<unsigned char>(c) & 0xC0U) != 0x80U ? 1 : 0;
   const std::string blanks(width > seen ? width - seen : 0, ' ');

@@ -140,8 +140,9 @@ Result<std::vector<Target>> chosen_targets(const Registry& registry, const CaseR
     if (!machine) return pass_on(machine.error());
     const std::string name = machine->name;
     if (registry.backend(name) || std::ranges::find(targets, name, &Target::name) != targets.end())
-      return fail(ErrorKind::usage, path + ": its name '" + name +
-                                        "' is taken by another machine or backend; give it another");
+      return fail(ErrorKind::usage,
+                  path + ": its name '" + name +
+                      "' is taken by another machine or backend; give it another");
     targets.push_back({name, nullptr, std::make_shared<const MachineSpec>(std::move(*machine))});
   }
   return targets;

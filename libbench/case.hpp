@@ -19,7 +19,7 @@ struct Case {
   const Backend* backend = nullptr;            ///< measured on it, or
   std::shared_ptr<const MachineSpec> machine;  ///< priced on it
   std::string device;                          ///< the backend's or the machine's name
-  std::string variant;               ///< the one asked for; empty: the best that can
+  std::string variant;                         ///< the one asked for; empty: the best that can
   Settings shape, device_axes, lowering, sampling;
 };
 
@@ -38,7 +38,8 @@ struct CaseRequest {
 
 /// Every combination, in a fixed order, without duplicates. An axis belongs to whoever knows it:
 /// shape, device, lowering or sampling; it is left out for those that do not, and unknown to all is
-/// a usage error, as are two machines of one name. Axes of crossing and waiting are left out where the backend has no queue.
+/// a usage error, as are two machines of one name. Axes of crossing and waiting are left out where
+/// the backend has no queue.
 Result<std::vector<Case>> expand_cases(const Registry&, const CaseRequest&);
 
 }  // namespace pontage

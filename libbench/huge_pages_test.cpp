@@ -42,7 +42,7 @@ TEST(HugePages, MoveWithTheirMemory) {
   void* const at = first.address();
   const HugePages second = std::move(first);
   EXPECT_EQ(second.address(), at);
-  EXPECT_EQ(first.address(), nullptr);
+  EXPECT_EQ(first.address(), nullptr);  // NOLINT(bugprone-use-after-move,clang-analyzer-*)
   first = HugePages(2_MiB);
   EXPECT_NE(first.address(), nullptr);
 }

@@ -157,7 +157,7 @@ void make_two_socket_server(const MadeUpMachine& machine) {
   machine.write("/sys/fs/cgroup/system.slice/job.scope/cpu.stat",
                 "usage_usec 5\nnr_periods 20\nnr_throttled 7");
   machine.write("/proc/self/environ",
-                std::string("OMP_NUM_THREADS=4\0OPENBLAS_CORETYPE=Haswell\0", 45));
+                std::string("OMP_NUM_THREADS=4\0OPENBLAS_CORETYPE=Haswell\0", 44));
   machine.write("/proc/loadavg", "3.50 2.00 1.00 3/2000 77");
   machine.write("/proc/pressure/cpu", "some avg10=4.50 avg60=0.00 avg300=0.06 total=1");
   machine.write("/proc/stat", "cpu  1000 0 500 439714 0 0 0 0 0 0");

@@ -102,7 +102,7 @@ std::string Page::document(std::string_view title, const Assets& assets) const {
   return out;
 }
 
-Table::Table(std::vector<std::string> heading, std::string_view css_class) {
+Table::Table(const std::vector<std::string>& heading, std::string_view css_class) {
   head_.append("<div class=\"wide\"><table")
       .append(attribute("class", css_class))
       .append(">\n<thead><tr>");

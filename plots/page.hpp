@@ -43,7 +43,7 @@ class Page {
 /// Rows of plain text or markup with a heading; every row as long as the heading.
 class Table {
  public:
-  explicit Table(std::vector<std::string> heading, std::string_view css_class = {});
+  explicit Table(const std::vector<std::string>& heading, std::string_view css_class = {});
   /// Starts a row; cells follow.
   Table& row(std::string_view css_class = {});
   Table& cell(std::string_view plain);

@@ -52,7 +52,7 @@ Result<void> write_in_place(const std::string& path, std::string_view text) {
 /// The file that `path` means, links followed, so that a link stays a link.
 std::string target_of(const std::string& path) {
   char* resolved = ::realpath(path.c_str(), nullptr);
-  const std::string target = resolved == nullptr ? path : resolved;
+  std::string target = resolved == nullptr ? path : resolved;
   std::free(resolved);
   return target;
 }

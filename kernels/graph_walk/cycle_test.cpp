@@ -32,7 +32,7 @@ TEST(Cycle, every_place_is_equally_likely) {
   }
   // Each is binomial with mean 1000 and deviation 29; six of these are far beyond chance.
   for (const auto& row : count)
-    for (const int times : row) EXPECT_NEAR(times, kRounds / kLines, 174);
+    for (const int times : row) EXPECT_NEAR(times, 1.0 * kRounds / kLines, 174);
 }
 
 TEST(Cycle, neighbours_in_a_long_order_say_nothing) {

@@ -79,8 +79,9 @@ std::string lemma_of(std::string_view word) {
 }
 
 std::optional<std::uint8_t> part_of(std::string_view letter) {
-  for (std::uint8_t part = 0; part < kParts.size(); ++part)
-    if (letter.size() == 1 && letter[0] == kParts[part].letter) return part;
+  for (std::size_t part = 0; part < kParts.size(); ++part)
+    if (letter.size() == 1 && letter[0] == kParts[part].letter)
+      return static_cast<std::uint8_t>(part);
   return std::nullopt;
 }
 
@@ -204,11 +205,12 @@ Result<std::vector<Edge>> resolve(const Reading& reading, const std::string& fol
 Result<WordNet> load_wordnet(const std::string& folder) {
   Reading reading;
   reading.lemmas.reserve(1 << 18);
-  for (std::uint8_t part = 0; part < kParts.size(); ++part) {
+  for (std::size_t part = 0; part < kParts.size(); ++part) {
     const std::string path = folder + "/" + kParts[part].file;
     const auto text = read_file(path);
     if (!text) return fail_within(text.error(), path);
-    if (auto read = read_text(*text, part, reading); !read) return fail_within(read.error(), path);
+    if (auto read = read_text(*text, static_cast<std::uint8_t>(part), reading); !read)
+      return fail_within(read.error(), path);
   }
   auto edges = resolve(reading, folder);
   if (!edges) return pass_on(edges.error());

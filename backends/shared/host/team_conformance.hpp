@@ -29,7 +29,7 @@ class TeamConformance : public ::testing::Test {
   TeamConformance()
       : backend_(conformance_backend()), most_(static_cast<int>(allowed_processors().size())) {}
 
-  std::unique_ptr<Device> open(Settings set, const PlantedDelays* delays = nullptr) const {
+  std::unique_ptr<Device> open(const Settings& set, const PlantedDelays* delays = nullptr) const {
     auto device = backend_->open(set, delays);
     EXPECT_TRUE(device.has_value()) << (device ? "" : device.error().what);
     return device ? std::move(*device) : nullptr;
@@ -260,7 +260,7 @@ TEST_F(TeamConformance, DevicesTakeTurns) {
 }
 
 TEST_F(TeamConformance, RefusesWhatTheMachineCannotInSentences) {
-  const auto says = [&](Settings set, const std::string& word) {
+  const auto says = [&](const Settings& set, const std::string& word) {
     auto device = backend_->open(set, nullptr);
     ASSERT_FALSE(device.has_value()) << word;
     EXPECT_NE(device.error().what.find(word), std::string::npos) << device.error().what;
