@@ -109,8 +109,16 @@ class Settler {
         longest = &p;
     if (longest == nullptr || delay <= Nanoseconds{}) return;
     const Nanoseconds carved = std::min(delay, longest->end - longest->begin);
+    const Leaf sched{LeafKind::sched};
     ledger_.leaves[longest->leaf] -= carved;
-    ledger_.leaves[{LeafKind::sched}] += carved;
+    ledger_.leaves[sched] += carved;
+    if (carved == longest->end - longest->begin) {
+      longest->leaf = sched;
+    } else {
+      const PathSegment away{longest->end - carved, longest->end, sched, longest->activity};
+      longest->end = away.begin;
+      ledger_.path.insert(ledger_.path.begin() + (longest - ledger_.path.data()), away);
+    }
   }
 
   ActivityIndex own_before(ActivityIndex s) const {

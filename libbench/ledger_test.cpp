@@ -177,9 +177,15 @@ TEST(Settle, RunDelayIsCarvedFromTheDriversLongestStretch) {
   EXPECT_EQ(some.of(LeafKind::sched), 5_ns);
   EXPECT_EQ(some.of(LeafKind::sync_wake), 3_ns);
   EXPECT_EQ(some.of(LeafKind::compute), 100_ns) << "the engine is not the driving thread";
+  ASSERT_EQ(some.path.size(), 5U) << "the path tells the same story";
+  EXPECT_EQ(some.path[3].leaf, (Leaf{LeafKind::sync_wake}));
+  EXPECT_EQ(some.path[4].leaf, (Leaf{LeafKind::sched}));
+  EXPECT_EQ(some.path[4].begin, some.path[3].end);
+  EXPECT_EQ(some.path[4].end - some.path[4].begin, 5_ns);
   const Ledger all = settle(story.told(), {0, 0_ns, last, 1_us});
   EXPECT_EQ(all.of(LeafKind::sched), 8_ns) << "no more than there is";
   EXPECT_FALSE(all.leaves.contains({LeafKind::sync_wake}));
+  EXPECT_EQ(all.path.back().leaf, (Leaf{LeafKind::sched}));
 }
 
 TEST(Ledger, IsFlaggedAboveTwoPercentAndAMicrosecond) {

@@ -32,18 +32,6 @@ std::vector<Check> check_machine(const SystemFiles& files, std::optional<Bytes> 
   return checks;
 }
 
-Check check_threads(int threads, int cpus_allowed) {
-  const std::string finding = std::to_string(threads) + (threads == 1 ? " thread" : " threads") +
-                              " on " + std::to_string(cpus_allowed) +
-                              (cpus_allowed == 1 ? " processor" : " processors");
-  if (threads <= cpus_allowed) return good("threads", finding);
-  return bad(
-      "threads",
-      finding + ": a waiting thread takes the processor that the other needs, in steps of 4 ms",
-      "ask for at most " + std::to_string(cpus_allowed) +
-          " workers, or wait with block instead of spin");
-}
-
 std::optional<ProcessorTimes> read_processor_times(const SystemFiles& files) {
   std::istringstream stat(files.text("/proc/stat").value_or(""));
   std::string label;

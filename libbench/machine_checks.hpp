@@ -17,11 +17,6 @@ namespace pontage {
 /// absent when none was made.
 std::vector<Check> check_machine(const SystemFiles&, std::optional<Bytes> huge_page);
 
-/// Whether `threads` that all want to run at the same time fit onto the processors allowed. A
-/// spinning thread without a processor of its own costs scheduler ticks of 4 ms each. Asked once a
-/// case; doctor asks it for the default case.
-Check check_threads(int threads, int cpus_allowed);
-
 /// Time that processors wanted to run since the machine started, in ticks of USER_HZ, summed over
 /// them: ran, and was stolen.
 struct ProcessorTimes {

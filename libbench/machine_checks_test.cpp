@@ -217,15 +217,5 @@ TEST(MachineChecks, CoresOfTwoKindsAreSuspicious) {
   EXPECT_EQ(named(checks_of(machine), "kinds of core").verdict, Verdict::suspicious);
 }
 
-TEST(CheckThreads, MoreThanProcessorsIsBad) {
-  EXPECT_EQ(check_threads(2, 2).verdict, Verdict::good);
-  const Check check = check_threads(3, 2);
-  EXPECT_EQ(check.verdict, Verdict::bad);
-  EXPECT_EQ(check.finding,
-            "3 threads on 2 processors: a waiting thread takes the processor that the other needs, "
-            "in steps of 4 ms");
-  EXPECT_EQ(check.remedy, "ask for at most 2 workers, or wait with block instead of spin");
-}
-
 }  // namespace
 }  // namespace pontage

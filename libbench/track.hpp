@@ -21,8 +21,9 @@ struct Mark {
 static_assert(sizeof(Mark) == 32);
 
 /// One thread's marks: a fixed array, touched beforehand so that no page fault falls into the
-/// window. Full means dropped and counted, never overwritten.
-class Track {
+/// window. Full means dropped and counted, never overwritten. Aligned so that two threads' tracks
+/// share no cache line and no pair of lines fetched together.
+class alignas(128) Track {
  public:
   explicit Track(std::size_t most = 0) : marks_(most) {}
   void push(const Mark& mark) noexcept {
