@@ -22,15 +22,27 @@ namespace pontage {
 /// How the host waits for a device: busy, giving the processor to others in between, or asleep in
 /// the operating system.
 enum class Wait : std::uint8_t { spin, yield, block };
-/// How work is handed to a queue: each operation by itself, or all operations up to the host's next
-/// own step as one list.
-enum class Submission : std::uint8_t { one_by_one, batched };
-/// Where the host keeps what crosses: ordinary memory, memory the copy engine can use directly, or
-/// memory that the device reaches itself so that nothing is copied.
-enum class MemoryMode : std::uint8_t { pageable, pinned, mapped };
+/// How work is handed to a queue: each operation by itself; or all operations up to the host's next
+/// own step at once, as one list, as a graph that was recorded in setup, or to code that stays on
+/// the device and is only told to go on.
+enum class Submission : std::uint8_t { one_by_one, batched, graph, persistent };
+/// Where the host keeps what crosses. The first three are copied from; what is in the others the
+/// device reaches itself, so nothing is copied.
+enum class MemoryMode : std::uint8_t {
+  pageable,          ///< ordinary memory
+  pinned,            ///< memory that a copy engine can use directly
+  write_combined,    ///< pinned, not cached by the host: it writes fast and reads slowly
+  mapped,            ///< the device reaches the host's memory across the link
+  managed,           ///< pages move to whoever touches them
+  managed_prefetch,  ///< managed, and asked to move before they are touched
+  coherent,          ///< one memory, kept coherent by hardware
+};
 std::string_view to_text(Wait);
 std::string_view to_text(Submission);
 std::string_view to_text(MemoryMode);
+inline constexpr int kWaits = static_cast<int>(Wait::block) + 1;
+inline constexpr int kMemoryModes = static_cast<int>(MemoryMode::coherent) + 1;
+inline constexpr int kSubmissions = static_cast<int>(Submission::persistent) + 1;
 
 /// Something of a device that does one operation at a time, in order of submission. One engine may
 /// do several kinds.
@@ -50,8 +62,10 @@ struct Command {
   ActId act = -1;  ///< the interval it leaves, and the counter that says it is done
   const Variant* variant = nullptr;          ///< of a launch
   const void* shape = nullptr;               ///< of a launch
-  std::vector<std::vector<void*>> pointers;  ///< [slot][value]; of a copy: {to, from}
+  std::vector<std::vector<void*>> pointers;  ///< [slot][value]; of a copy: {to, from}, the same
+                                             ///< when pages are only asked to move
   std::vector<Bytes> sizes;                  ///< one a value; of a copy: {bytes}
+  bool is_to_device = false;                 ///< of a copy
   bool is_staged = false;    ///< a copy that must bounce through memory the engine can use
   std::vector<ActId> after;  ///< acts of this queue that must be done for the same job first
 };
@@ -67,7 +81,8 @@ class Queue {
   /// nothing is in flight.
   virtual void clear() = 0;
   /// `acts` is how many acts the plan has; commands of one call go out together in one submit.
-  virtual Result<PreparedId> prepare(std::vector<Command> commands, int acts) = 0;
+  virtual Result<PreparedId> prepare(std::vector<Command> commands, int acts,
+                                     Submission how = Submission::one_by_one) = 0;
   virtual void submit(PreparedId, JobId, SlotId) = 0;
   /// Returns when the act of that job is done and its data are visible to the caller.
   virtual void await(ActId, JobId, Wait) = 0;
@@ -91,6 +106,8 @@ class Device {
   /// The place in memories() where the host keeps what crosses in this mode, or why the device has
   /// no such memory.
   virtual Result<int> host_side(MemoryMode) const = 0;
+  /// Why its queue cannot be handed work in this way; success when it can.
+  virtual Result<void> accepts(Submission) const;
   virtual std::span<const EngineSpec> engines() const = 0;  ///< empty: runs on the caller
   virtual bool speaks(std::string_view dialect) const = 0;
   virtual HostTeam*

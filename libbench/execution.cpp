@@ -236,6 +236,7 @@ class LiveExecution final : public Execution {
     command.engine = op.engine;
     command.act = act;
     command.sizes = {op.most};
+    command.is_to_device = op.is_to_device;
     command.is_staged = stages_through_host(op);
     command.after = own_acts(op);
     for (int slot = 0; slot < plan_.slots; ++slot)
@@ -348,6 +349,7 @@ class LiveExecution final : public Execution {
       Command command;
       command.act = act;
       command.sizes = {spec.size};
+      command.is_to_device = true;
       const auto engines = device.engines();
       command.engine =
           static_cast<int>(std::ranges::find_if(engines, &EngineSpec::copies_in) - engines.begin());
@@ -384,7 +386,7 @@ class LiveExecution final : public Execution {
       commands.push_back(plan_.body[j].kind == OpKind::copy
                              ? copy_command(plan_.body[j], plan_.body[j].doing)
                              : launch_command(plan_.body[j]));
-    auto prepared = s.queue->prepare(std::move(commands), act_count());
+    auto prepared = s.queue->prepare(std::move(commands), act_count(), plan_.submit);
     if (!prepared) return pass_on(prepared.error());
     s.prepared = *prepared;
     return s;

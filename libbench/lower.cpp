@@ -185,7 +185,7 @@ class Lowering {
       return -1;
     }
     const Op* before = to.empty() ? nullptr : &to.back();
-    const bool follows = axes_.submit == Submission::batched && before != nullptr &&
+    const bool follows = axes_.submit != Submission::one_by_one && before != nullptr &&
                          before->batch >= 0 && before->device == op.device;
     op.batch = follows ? before->batch : batches_++;
     if (!follows) op.submitting = leader_ = add_act(0, {LeafKind::launch_submit}, {});
@@ -212,6 +212,7 @@ class Lowering {
     op.engine = engine_for(d, can);
     op.from = from;
     op.to = target;
+    op.is_to_device = can == &EngineSpec::copies_in;
     op.offset = offset;
     op.most = most;
     op.after = std::move(after);
@@ -222,9 +223,17 @@ class Lowering {
 
   void note_crossing(const std::string& value, Place from, Place to) {
     ++plan_.crossings.values;
-    plan_.reasons.push_back(value + ": " + std::string(memory(from).name()) + " → " +
-                            std::string(memory(to).name()) +
-                            ", because the reader cannot reach the first");
+    plan_.reasons.push_back(value + ": " + std::string(memory(from).name()) +
+                            (from == to ? ": its pages are asked to move to the reader"
+                                        : " → " + std::string(memory(to).name()) +
+                                              ", because the reader cannot reach the first"));
+  }
+
+  /// One memory whose pages move: asking them to move is a copy of a buffer onto itself.
+  bool is_prefetched(BufferId b) const {
+    const Place p = place_of(b);
+    return axes_.memory == MemoryMode::managed_prefetch && has_engines(p.device) &&
+           device(p.device).reach(memory(p)) == Reach::migrates;
   }
 
   void upload_from_outside() {
@@ -233,10 +242,10 @@ class Lowering {
         const ValueSpec& spec = stage(s).values[static_cast<std::size_t>(v)];
         const BufferId here = buffer_of({s, v});
         if ((spec.role != Role::dataset && spec.role != Role::request) ||
-            feeding({s, v}) != nullptr || buffer(here).is_origin)
+            feeding({s, v}) != nullptr || (buffer(here).is_origin && !is_prefetched(here)))
           continue;
         const Place side = side_[static_cast<std::size_t>(device_of(s))];
-        const BufferId origin = add_buffer({s, v}, side, true, false);
+        const BufferId origin = is_prefetched(here) ? here : add_buffer({s, v}, side, true, false);
         const bool once = spec.role == Role::dataset && !axes_.cold;
         if (!once) note_crossing(stage(s).name + "." + spec.name, side, place_of(here));
         const ActId act = add_copy(once ? plan_.setup : plan_.body, device_of(s),
@@ -343,7 +352,11 @@ class Lowering {
         if (f.from_stage == s && f.from_value == v && buffer_of({f.to_stage, f.to_value}) != made &&
             pushed.insert(buffer_of({f.to_stage, f.to_value})).second)
           push(made, buffer_of({f.to_stage, f.to_value}), s, spec, part, done);
-      if (!is_taken({s, v}) && !buffer(made).is_final) push_home({s, v}, made, spec, part, done);
+      if (is_taken({s, v})) continue;
+      if (!buffer(made).is_final)
+        push_home({s, v}, made, spec, part, done);
+      else if (is_prefetched(made))
+        prefetch_home({s, v}, made, spec, part, done);
     }
   }
 
@@ -355,6 +368,14 @@ class Lowering {
     const auto [at, is_new] = finals_.try_emplace(v, -1);
     if (is_new) at->second = add_buffer(v, side, false, true);
     push(made, at->second, v.stage, spec, part, done);
+  }
+
+  void prefetch_home(ValueRef v, BufferId made, const ValueSpec& spec, int part, ActId done) {
+    const Bytes size = piece(spec.most, part);
+    if (part <= 0)
+      note_crossing(stage(v.stage).name + "." + spec.name, place_of(made), place_of(made));
+    add_copy(plan_.body, device_of(v.stage), &EngineSpec::copies_out, made, made,
+             offset(size, part), size, {done});
   }
 
   /// One crossing of one piece, from the memory it was made in to the memory it is wanted in;

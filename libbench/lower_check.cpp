@@ -79,6 +79,9 @@ Result<void> check_lowering(const ScenarioSpec& scenario, const Placement& place
   if (axes.cold && axes.in_flight > 1)
     return fail(ErrorKind::refused,
                 "cold=yes uploads the dataset in every job; it needs in_flight=1");
+  for (const Device* device : placement.devices)
+    if (!device->engines().empty())
+      if (auto accepted = device->accepts(axes.submit); !accepted) return accepted;
   return {};
 }
 

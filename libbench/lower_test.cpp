@@ -260,6 +260,47 @@ TEST(Lower, ABatchIsOneSubmitUpToTheHostsNextStep) {
   }
 }
 
+TEST(Lower, ManagedPagesMoveThemselvesOrAreAskedToMove) {
+  Machine machine;
+  const ScenarioSpec scenario{"one",
+                              {{"one",
+                                {{"graph", 4_KiB, Role::dataset},
+                                 {"seeds", 64_KiB, Role::request},
+                                 {"depths", 128_KiB, Role::response}},
+                                {},
+                                false}},
+                              {},
+                              1};
+  LoweringAxes axes;
+  axes.memory = MemoryMode::managed;
+  const Plan left_alone = lowered(machine, scenario, {kGpu}, axes);
+  EXPECT_EQ(left_alone.crossings.pieces, 0);
+  EXPECT_TRUE(left_alone.setup.empty());
+
+  axes.memory = MemoryMode::managed_prefetch;
+  const Plan asked = lowered(machine, scenario, {kGpu}, axes);
+  EXPECT_EQ(asked.crossings.values, 2);
+  EXPECT_EQ(asked.crossings.bytes, 192_KiB);
+  EXPECT_EQ(asked.crossings.setup_bytes, 4_KiB);
+  EXPECT_EQ(asked.buffers.size(), left_alone.buffers.size()) << "one memory, one buffer a value";
+  std::vector<bool> to_device;
+  for (const Op& op : asked.body) {
+    if (op.kind != OpKind::copy) continue;
+    EXPECT_EQ(op.from, op.to);
+    to_device.push_back(op.is_to_device);
+  }
+  EXPECT_EQ(to_device, (std::vector{true, false}));
+  expect_sound(scenario, asked);
+  expect_all_is_awaited(asked);
+}
+
+TEST(Lower, RefusesAWayOfSubmittingThatTheDeviceLacks) {
+  LoweringAxes axes;
+  axes.submit = Submission::graph;
+  const std::string why = refusal(compositor(1, false), {kGpu, kGpu, kCpu}, axes);
+  EXPECT_NE(why.find("gpu cannot be handed work as submit=graph"), std::string::npos) << why;
+}
+
 TEST(Lower, OneByOneEachOperationHasItsSubmit) {
   Machine machine;
   const Plan plan = lowered(machine, compositor(4, false), {kGpu, kGpu, kCpu});

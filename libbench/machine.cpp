@@ -55,11 +55,11 @@ class ModelDevice final : public Device {
   }
   Result<int> host_side(MemoryMode mode) const override {
     if (is_unified_) return kHome;
-    if (mode == MemoryMode::mapped)
-      return fail(ErrorKind::refused,
-                  "constant costs have no price for reaching across the link; memory=mapped cannot "
-                  "be modelled");
-    return mode == MemoryMode::pinned ? kPinned : kPageable;
+    if (mode == MemoryMode::pinned) return kPinned;
+    if (mode == MemoryMode::pageable) return kPageable;
+    return fail(ErrorKind::refused,
+                "constant costs price copies from pinned and pageable memory only; memory=" +
+                    std::string(to_text(mode)) + " cannot be modelled");
   }
   std::span<const EngineSpec> engines() const override { return engines_; }
   bool speaks(std::string_view dialect) const override { return dialect == "serial"; }

@@ -26,6 +26,7 @@ struct Op {
   int device = -1;              ///< place in Placement::devices
   int stage = -1, part = -1;    ///< part −1: the whole stage
   BufferId from = -1, to = -1;  ///< of a copy
+  bool is_to_device = false;    ///< of a copy
   Bytes offset{}, most{};       ///< of a copy: where in the value and how much at the most
   int size_from = -1;           ///< reserved: the value that holds the real size
   int loop = -1;                ///< reserved: the loop it stands in

@@ -2,6 +2,26 @@
 #include "libbench/scenario.hpp"
 
 namespace pontage {
+namespace {
+
+/// The words of an enumeration's values 0 … count − 1.
+template <class E>
+std::vector<std::string> words(int count) {
+  std::vector<std::string> all;
+  for (int i = 0; i < count; ++i) all.emplace_back(to_text(static_cast<E>(i)));
+  return all;
+}
+
+/// The value that an axis names, or the usual one.
+template <class E>
+E chosen(const Settings& settings, std::string_view axis, int count, E usual) {
+  const std::string word = word_of(settings, axis, to_text(usual));
+  for (int i = 0; i < count; ++i)
+    if (to_text(static_cast<E>(i)) == word) return static_cast<E>(i);
+  return usual;
+}
+
+}  // namespace
 
 ScenarioSpec single_stage(std::string_view name, const Problem& problem, const Variant& variant) {
   const auto values = problem.values();
@@ -13,29 +33,19 @@ ScenarioSpec single_stage(std::string_view name, const Problem& problem, const V
 
 std::span<const AxisSpec> lowering_axis_specs() {
   static const std::vector<AxisSpec> axes{
-      {"memory",
-       "",
-       "where the host keeps what crosses: pageable, pinned, or mapped into the device so that "
+      {"memory", "",
+       "where the host keeps what crosses: copied from pageable, pinned or write_combined memory; "
+       "or mapped, managed (managed_prefetch: asked to move before use) or coherent, so that "
        "nothing is copied",
-       "pinned",
-       0,
-       0,
-       {"pageable", "pinned", "mapped"}},
-      {"wait",
-       "",
+       "pinned", 0, 0, words<MemoryMode>(kMemoryModes)},
+      {"wait", "",
        "how the host waits for a device: spin, yield the processor in between, or block in the "
        "operating system",
-       "spin",
-       0,
-       0,
-       {"spin", "yield", "block"}},
-      {"submit",
-       "",
-       "operations go to a queue one by one, or as one list up to the host's next own step",
-       "one_by_one",
-       0,
-       0,
-       {"one_by_one", "batched"}},
+       "spin", 0, 0, words<Wait>(kWaits)},
+      {"submit", "",
+       "operations go to a queue one by one; or together up to the host's next own step: batched "
+       "(one list), graph (recorded in setup), persistent (to code that stays on the device)",
+       "one_by_one", 0, 0, words<Submission>(kSubmissions)},
       {"cold",
        "",
        "yes: datasets cross inside the window, as in the first job after start",
@@ -48,19 +58,11 @@ std::span<const AxisSpec> lowering_axis_specs() {
 }
 
 LoweringAxes lowering_axes(const Settings& settings) {
-  const auto is = [&](std::string_view axis, std::string_view word, std::string_view usual) {
-    return word_of(settings, axis, usual) == word;
-  };
   LoweringAxes axes;
-  axes.memory = is("memory", "pageable", "pinned") ? MemoryMode::pageable
-                : is("memory", "mapped", "pinned") ? MemoryMode::mapped
-                                                   : MemoryMode::pinned;
-  axes.wait = is("wait", "yield", "spin")   ? Wait::yield
-              : is("wait", "block", "spin") ? Wait::block
-                                            : Wait::spin;
-  axes.submit =
-      is("submit", "batched", "one_by_one") ? Submission::batched : Submission::one_by_one;
-  axes.cold = is("cold", "yes", "no");
+  axes.memory = chosen(settings, "memory", kMemoryModes, axes.memory);
+  axes.wait = chosen(settings, "wait", kWaits, axes.wait);
+  axes.submit = chosen(settings, "submit", kSubmissions, axes.submit);
+  axes.cold = word_of(settings, "cold", "no") == "yes";
   axes.in_flight = static_cast<int>(number_of(settings, "in_flight", 1));
   return axes;
 }

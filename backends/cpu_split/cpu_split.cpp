@@ -33,9 +33,17 @@ class SplitDevice final : public Device {
     return &memory == memories_[kMapped] ? Reach::remote : Reach::none;
   }
   Result<int> host_side(MemoryMode mode) const override {
-    return mode == MemoryMode::pinned     ? kPinned
-           : mode == MemoryMode::pageable ? kPageable
-                                          : kMapped;
+    switch (mode) {
+      case MemoryMode::pinned:
+        return kPinned;
+      case MemoryMode::pageable:
+        return kPageable;
+      case MemoryMode::mapped:
+        return kMapped;
+      default:
+        return fail(ErrorKind::refused, "cpu_split has no " + std::string(to_text(mode)) +
+                                            " memory; it has pageable, pinned and mapped");
+    }
   }
   std::span<const EngineSpec> engines() const override { return engines_; }
   bool speaks(std::string_view dialect) const override {

@@ -35,7 +35,7 @@ Result<Work> SplitQueue::resolve(Command command) const {
   return work;
 }
 
-Result<PreparedId> SplitQueue::prepare(std::vector<Command> commands, int acts) {
+Result<PreparedId> SplitQueue::prepare(std::vector<Command> commands, int acts, Submission) {
   home_.settle();
   if (completions_->size() == 0) completions_->reset(acts);
   PONTAGE_CHECK(completions_->size() == acts, completions_->size(), acts);

@@ -19,7 +19,7 @@ class SplitQueue final : public Queue {
              host::HomeProcessor, const PlantedDelays*);
 
   void clear() override;
-  Result<PreparedId> prepare(std::vector<Command>, int acts) override;
+  Result<PreparedId> prepare(std::vector<Command>, int acts, Submission) override;
   void submit(PreparedId, JobId, SlotId) override;
   void await(ActId, JobId, Wait) override;
   void trace(bool) override;

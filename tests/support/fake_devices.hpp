@@ -67,17 +67,25 @@ class FakeDevice : public Device {
   }
 
  private:
+  static std::array<int, kMemoryModes> none() {
+    std::array<int, kMemoryModes> sides;
+    sides.fill(-1);
+    return sides;
+  }
+
   std::string name_;
   std::vector<EngineSpec> engines_;
   std::vector<std::string> dialects_;
   std::deque<FakeMemory> owned_;
   std::vector<Memory*> memories_;
   std::map<const Memory*, Reach> reach_;
-  std::array<int, 3> sides_{-1, -1, -1};
+  std::array<int, kMemoryModes> sides_ = none();
 };
 
 inline constexpr std::initializer_list<MemoryMode> kAllModes{
-    MemoryMode::pageable, MemoryMode::pinned, MemoryMode::mapped};
+    MemoryMode::pageable, MemoryMode::pinned,  MemoryMode::write_combined,
+    MemoryMode::mapped,   MemoryMode::managed, MemoryMode::managed_prefetch,
+    MemoryMode::coherent};
 
 /// Runs on the caller, in the host's memory.
 class FakeHost final : public FakeDevice {
@@ -100,6 +108,8 @@ class FakeDiscrete final : public FakeDevice {
     add(name + ".pageable", Reach::none, Reach::native, {MemoryMode::pageable});
     add(name + ".pinned", Reach::none, Reach::native, {MemoryMode::pinned});
     add(name + ".mapped", Reach::remote, Reach::native, {MemoryMode::mapped});
+    add(name + ".managed", Reach::migrates, Reach::migrates,
+        {MemoryMode::managed, MemoryMode::managed_prefetch});
   }
 };
 

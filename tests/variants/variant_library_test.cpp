@@ -16,7 +16,7 @@ namespace {
 class BoardQueue final : public Queue {
  public:
   void clear() override { prepared_.clear(); }
-  Result<PreparedId> prepare(std::vector<Command> commands, int) override {
+  Result<PreparedId> prepare(std::vector<Command> commands, int, Submission) override {
     prepared_.push_back(std::move(commands));
     return static_cast<PreparedId>(prepared_.size()) - 1;
   }
