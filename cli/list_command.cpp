@@ -42,8 +42,11 @@ void print_kernels(const Session& session) {
 }
 
 void print_backends(const Session& session) {
-  for (const auto& backend : session.registry.backends())
-    print(session.terminal.bold(backend->name()) + "  " + std::string(backend->summary()));
+  for (const auto& backend : session.registry.backends()) {
+    const auto here = backend->available();
+    print(session.terminal.bold(backend->name()) + "  " + std::string(backend->summary()) +
+          (here ? "" : "\n    " + session.terminal.warn("not here: ") + here.error().what));
+  }
 }
 
 void print_all_axes(const Session& session) {

@@ -16,7 +16,6 @@ namespace {
 constexpr int kJobs = 400;
 constexpr int kWarmUp = 100;
 
-void do_nothing(const Args&) {}
 void open_empty_region(HostTeam& team, const Args&) {
   team.for_chunks(team.workers(), 1, [](Index, Index, int) {});
 }
@@ -47,8 +46,7 @@ Result<void> observe(Device& device, const LoweringAxes& axes, const ClockMap& c
                      ObservedLags& seen) {
   const EmptyProblem problem(crosses);
   const bool has_team = device.host_team() != nullptr;
-  const Variant variant{
-      "empty", has_team ? Entry(HostFn(open_empty_region)) : Entry(SerialFn(do_nothing)), ""};
+  const Variant variant{"empty", has_team ? HostFn(open_empty_region) : device.empty_entry(), ""};
   const ScenarioSpec scenario = single_stage("empty", problem, variant);
   const Placement placement{{&device}, {0}};
   auto plan = lower(scenario, placement, axes);

@@ -129,7 +129,7 @@ Result<std::vector<Target>> chosen_targets(const Registry& registry, const CaseR
   std::vector<Target> targets;
   if (request.is_live && request.backends.empty())
     for (const auto& backend : registry.backends())
-      targets.push_back({std::string(backend->name()), backend.get()});
+      if (backend->available()) targets.push_back({std::string(backend->name()), backend.get()});
   for (const auto& name : request.backends) {
     auto backend = registry.backend(name);
     if (!backend) return pass_on(backend.error());

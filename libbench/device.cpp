@@ -20,6 +20,10 @@ std::string_view to_text(MemoryMode mode) {
   return names.at(static_cast<std::size_t>(mode));
 }
 
+Entry Device::empty_entry() const {
+  return SerialFn([](const Args&) {});
+}
+
 Result<void> Device::accepts(Submission submission) const {
   if (submission == Submission::one_by_one || submission == Submission::batched) return {};
   return fail(ErrorKind::refused, std::string(name()) + " cannot be handed work as submit=" +

@@ -91,6 +91,9 @@ class Queue {
   /// Appends the marks since the last drain, on the host's clock, and the number dropped; only
   /// while nothing is in flight.
   virtual void drain(MarkSet&) = 0;
+  /// What has gone wrong since the device was opened (it was lost, it refused an operation): from
+  /// then on its answers and stamps mean nothing. Asked outside the window.
+  virtual Result<void> health() { return {}; }
 };
 
 /// Makes memories and queues and speaks dialects. A device without a queue runs on the thread that
@@ -110,6 +113,8 @@ class Device {
   virtual Result<void> accepts(Submission) const;
   virtual std::span<const EngineSpec> engines() const = 0;  ///< empty: runs on the caller
   virtual bool speaks(std::string_view dialect) const = 0;
+  /// An entry in its own dialect that does nothing: what calibration launches.
+  virtual Entry empty_entry() const;
   virtual HostTeam*
   host_team() = 0;             ///< for devices that run on the caller and speak `host`; else null
   virtual Queue* queue() = 0;  ///< null: runs on the caller, or cannot run at all (machine files)
@@ -124,6 +129,8 @@ class Backend {
   virtual std::string_view name() const = 0;
   virtual std::string_view summary() const = 0;  ///< one line for `pontage list`
   virtual std::span<const AxisSpec> axes() const = 0;
+  /// Why this machine has no device of the kind; then it is left out of runs that do not name it.
+  virtual Result<void> available() const { return {}; }
   /// Whether its devices have queues: only then do the axes of crossing, waiting and submitting
   /// mean anything.
   virtual bool has_queues() const { return false; }

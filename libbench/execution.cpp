@@ -106,6 +106,14 @@ class LiveExecution final : public Execution {
     return set;
   }
 
+  Result<void> health() const override {
+    for (Device* device : placement_.devices)
+      if (device->queue() != nullptr)
+        if (auto good = device->queue()->health(); !good)
+          return fail_within(good.error(), device->name());
+    return {};
+  }
+
   std::span<const Buffer> buffers() const override { return buffers_; }
 
  private:
@@ -333,7 +341,7 @@ class LiveExecution final : public Execution {
       queue_of(op)->submit(*prepared, 0, 0);
       queue_of(op)->await(act++, 0, Wait::block);
     }
-    return {};
+    return health();
   }
 
   Result<void> prepare_poison() {

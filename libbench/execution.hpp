@@ -68,6 +68,8 @@ class Execution {
   /// copy of its queue, so that an answer left over from an earlier job cannot pass for this one's.
   /// Outside every window.
   virtual void poison(JobId, SlotId) = 0;
+  /// What its devices' queues say went wrong; then nothing that was run since counts.
+  virtual Result<void> health() const = 0;
   /// The marks of the last traced run; call it before the next.
   virtual MarkSet drain() = 0;
   /// Where the buffers of a role really are, for the record; empty when nobody can say.

@@ -73,7 +73,7 @@ class Sampling {
         watch_(execution, problem_, input.judged_stage, plan.is_cache_cold) {}
 
   Result<Sampled> run(SentinelProbe& sentinel) {
-    if (!judge_first_job()) return std::move(out_);
+    if (!judge_first_job()) return outcome();
     warm_up();
     auto rule = make_stopping_rule(plan_.rule, plan_.limits);
     if (!rule) return pass_on(rule.error());
@@ -85,7 +85,7 @@ class Sampling {
     out_.run.steal_ticks = steal_ticks() - steal;
     out_.run.sentinel_after = sentinel.read(input_.clock);
     out_.repetitions_judged = watch_.looked_at();
-    if (out_.status == Status::wrong) return std::move(out_);
+    if (trouble_ || out_.status == Status::wrong) return outcome();
     summarise_times();
     fill_ledgers(out_.run, std::move(timelines_));
     note_doubts();
@@ -93,14 +93,25 @@ class Sampling {
   }
 
  private:
+  Result<Sampled> outcome() {
+    if (trouble_) return pass_on(*trouble_);
+    return std::move(out_);
+  }
+
   bool wrong(std::string why) {
     out_.status = Status::wrong;
     out_.reason = std::move(why);
     return false;
   }
 
+  bool is_healthy() {
+    if (auto good = execution_.health(); !good && !trouble_) trouble_ = good.error();
+    return !trouble_;
+  }
+
   bool judge_first_job() {
     execution_.run({.first = next_job_++, .jobs = 1, .is_traced = false}, &watch_);
+    if (!is_healthy()) return false;
     const HostValues responses = execution_.responses(0, input_.judged_stage);
     const Verdict verdict = problem_.judge(responses);
     if (!verdict.right) return wrong(verdict.why);
@@ -166,6 +177,7 @@ class Sampling {
   bool is_interrupted() const { return plan_.interrupt != nullptr && plan_.interrupt->load(); }
 
   bool still_right() {
+    if (!is_healthy()) return false;
     const JobId job = watch_.wrong_job();
     if (job < 0) return true;
     return wrong("job " + std::to_string(job) + ": " + watch_.complaint(job % input_.plan.slots));
@@ -210,6 +222,7 @@ class Sampling {
   const Problem& problem_;
   AnswerWatch watch_;
   Sampled out_;
+  std::optional<Error> trouble_;
   JobId next_job_ = 0;
   int jobs_per_repetition_ = 1;
   double marks_per_job_ = 0;
