@@ -70,8 +70,9 @@ void add_fastest(Page& page, const Family& family) {
   const Estimate time = estimate_of(first, "real_time");
   const bool is_modelled = family.provenance == Provenance::modelled;
   std::string text = series_name(first, family.cases);
-  text.append(ranking.size() > 1 ? is_modelled ? " is priced fastest, " : " is fastest, "
-                                 : " takes ")
+  text.append(ranking.size() > 1
+                  ? is_modelled ? " is priced fastest, " : " has the smallest median, "
+                  : " takes ")
       .append(time_text(time.value))
       .append(" a job");
   if (const std::string interval = interval_text(time); !interval.empty())
