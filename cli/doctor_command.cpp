@@ -56,6 +56,8 @@ int doctor(const Session& session, bool holes, bool is_strict) {
   std::printf("%s, %d of %d processors allowed, %s\n\n", environment.processor.c_str(),
               environment.cpus_allowed, environment.cpus_online, environment.kernel.c_str());
   int doubts = print_checks(session.terminal, environment.checks);
+  for (const auto& backend : session.registry.backends())
+    doubts += print_checks(session.terminal, backend->checks());
   const ClockMap clock = ClockMap::calibrate(50_ms);
   const SelfTest selftest = run_selftest(clock, 200_ms);
   std::printf(

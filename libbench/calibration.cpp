@@ -59,6 +59,7 @@ Result<void> observe(Device& device, const LoweringAxes& axes, const ClockMap& c
   (void)(*execution)->drain();
   const auto times =
       (*execution)->run({.first = kWarmUp, .jobs = jobs, .is_traced = true}, nullptr);
+  if (auto good = (*execution)->health(); !good) return good;
   LagBounds unlimited;
   for (int kind = 0; kind < kLagKinds; ++kind)
     unlimited[static_cast<LagKind>(kind)] = Nanoseconds{INT64_MAX / 4};

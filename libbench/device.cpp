@@ -3,6 +3,8 @@
 
 #include <array>
 
+#include "libbench/environment.hpp"
+
 namespace pontage {
 
 std::string_view to_text(Wait wait) {
@@ -30,5 +32,7 @@ Result<void> Device::accepts(Submission submission) const {
                                       std::string(to_text(submission)) +
                                       "; use one_by_one or batched");
 }
+
+std::vector<Check> Backend::checks() const { return {}; }
 
 }  // namespace pontage

@@ -19,6 +19,8 @@
 
 namespace pontage {
 
+struct Check;  // libbench/environment.hpp
+
 /// How the host waits for a device: busy, giving the processor to others in between, or asleep in
 /// the operating system.
 enum class Wait : std::uint8_t { spin, yield, block };
@@ -60,8 +62,8 @@ struct Command {
   enum class Kind : std::uint8_t { copy, launch } kind = Kind::copy;
   int engine = 0;  ///< place in Device::engines()
   ActId act = -1;  ///< the interval it leaves, and the counter that says it is done
-  const Variant* variant = nullptr;          ///< of a launch
-  const void* shape = nullptr;               ///< of a launch
+  const Variant* variant = nullptr;  ///< of a launch
+  const Problem* problem = nullptr;  ///< of a launch: its shape, and the roles of its values
   std::vector<std::vector<void*>> pointers;  ///< [slot][value]; of a copy: {to, from}, the same
                                              ///< when pages are only asked to move
   std::vector<Bytes> sizes;                  ///< one a value; of a copy: {bytes}
@@ -86,6 +88,9 @@ class Queue {
   virtual void submit(PreparedId, JobId, SlotId) = 0;
   /// Returns when the act of that job is done and its data are visible to the caller.
   virtual void await(ActId, JobId, Wait) = 0;
+  /// Called before each release and after each end, outside that job's window (though others may
+  /// be in flight): the time to read back what jobs left on the device.
+  virtual void between_jobs() {}
   /// Stamps on or off; only while nothing is in flight.
   virtual void trace(bool on) = 0;
   /// Appends the marks since the last drain, on the host's clock, and the number dropped; only
@@ -134,6 +139,8 @@ class Backend {
   /// Whether its devices have queues: only then do the axes of crossing, waiting and submitting
   /// mean anything.
   virtual bool has_queues() const { return false; }
+  /// What `pontage doctor` says about its devices.
+  virtual std::vector<Check> checks() const;
   /// Printed under its figures where they could be mistaken for something else; or empty.
   virtual std::string_view placement_remark() const { return {}; }
   /// Opens a device. Refused with a sentence when this machine cannot (more workers than

@@ -123,10 +123,12 @@ class LiveExecution final : public Execution {
   }
 
   void observe(JobObserver* observer, void (JobObserver::*what)(JobId, SlotId), JobId job) {
-    if (observer == nullptr) return;
     const Ticks begin = start_stamp();
-    (observer->*what)(job, slot_of(job));
-    if (traced_ && plan_.slots > 1) track_.push({begin, end_stamp(), job, kObserverAct, 0, 0});
+    if (observer != nullptr) (observer->*what)(job, slot_of(job));
+    for (Device* device : placement_.devices)
+      if (device->queue() != nullptr) device->queue()->between_jobs();
+    if (traced_ && plan_.slots > 1 && observer != nullptr)
+      track_.push({begin, end_stamp(), job, kObserverAct, 0, 0});
   }
 
   SlotId slot_of(JobId job) const { return job % plan_.slots; }
@@ -317,7 +319,7 @@ class LiveExecution final : public Execution {
     command.engine = op.engine;
     command.act = op.doing;
     command.variant = code.variant;
-    command.shape = code.problem->shape().fields();
+    command.problem = code.problem;
     command.sizes = sizes_of(op);
     command.after = own_acts(op);
     for (int slot = 0; slot < plan_.slots; ++slot)
