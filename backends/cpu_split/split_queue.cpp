@@ -48,7 +48,8 @@ Result<PreparedId> SplitQueue::prepare(std::vector<Command> commands, int acts, 
     Work& kept = list.back();  // its address is final: the list was reserved
     if (kept.command.kind == Command::Kind::launch)
       for (const auto& pointers : kept.command.pointers)
-        kept.args.push_back({pointers, kept.command.sizes, kept.command.shape, nullptr});
+        kept.args.push_back(
+            {pointers, kept.command.sizes, kept.command.problem->shape().fields(), nullptr});
   }
   return static_cast<PreparedId>(prepared_.size()) - 1;
 }

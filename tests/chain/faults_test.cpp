@@ -195,7 +195,8 @@ class EarlyQueue final : public Queue {
   static void perform(const Command& command, SlotId slot) {
     const auto& at = command.pointers[static_cast<std::size_t>(slot)];
     if (command.kind == Command::Kind::launch)
-      std::get<SerialFn>(command.variant->entry)({at, command.sizes, command.shape, nullptr});
+      std::get<SerialFn>(command.variant->entry)(
+          {at, command.sizes, command.problem->shape().fields(), nullptr});
   }
   std::vector<std::vector<Command>> prepared_;
   const Command* late_ = nullptr;

@@ -27,7 +27,7 @@ class BoardQueue final : public Queue {
         std::memcpy(at[0], at[1], static_cast<std::size_t>(c.sizes[0].count()));
       else
         static_cast<const test::BoardEntry*>(std::get<ForeignEntry>(c.variant->entry).entry)
-            ->run({at, c.sizes, c.shape, nullptr});
+            ->run({at, c.sizes, c.problem->shape().fields(), nullptr});
     }
   }
   void await(ActId, JobId, Wait) override {}
