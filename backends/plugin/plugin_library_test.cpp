@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "backends/plugin/plugin_library.hpp"
+
+#include <gtest/gtest.h>
+#include <pontage/kernel_shapes.h>
+
+#include <cstring>
+
+#include "backends/plugin/load.hpp"
+#include "kernels/kernel_list.hpp"
+#include "libbench/rng.hpp"
+
+namespace pontage::plugin {
+namespace {
+
+pontage_status one_variant(std::int32_t, pontage_variant_info* out) {
+  out->kernel = "chase";
+  out->name = "walk";
+  return PONTAGE_OK;
+}
+pontage_status no_axis(std::int32_t, pontage_axis_info*) { return PONTAGE_REFUSED; }
+
+/// A table that can be believed; its functions are never called here.
+pontage_plugin good_table() {
+  pontage_plugin t{};
+  t.struct_size = sizeof t;
+  t.major = PONTAGE_PLUGIN_MAJOR;
+  t.variants = 1;
+  t.name = "board";
+  t.summary = "made up";
+  t.dialect = "board";
+  t.axis = no_axis;
+  t.variant = one_variant;
+  t.open = [](const pontage_open_args*, pontage_device**, pontage_text) {
+    return PONTAGE_UNAVAILABLE;
+  };
+  t.close = [](pontage_device*) {};
+  t.describe = [](pontage_device*, pontage_device_info*) { return PONTAGE_OK; };
+  t.memory = [](pontage_device*, std::int32_t, pontage_memory_info*) { return PONTAGE_OK; };
+  t.engine = [](pontage_device*, std::int32_t, pontage_engine_info*) { return PONTAGE_OK; };
+  t.allocate = [](pontage_device*, std::int32_t, std::uint64_t, void**, pontage_text) {
+    return PONTAGE_OK;
+  };
+  t.release = [](pontage_device*, std::int32_t, void*, std::uint64_t) {};
+  t.prepare = [](pontage_device*, const pontage_command*, std::int32_t, std::int32_t, std::int32_t,
+                 std::int32_t*, pontage_text) { return PONTAGE_OK; };
+  t.submit = [](pontage_device*, std::int32_t, std::int64_t, std::int32_t) { return PONTAGE_OK; };
+  t.await = [](pontage_device*, std::int32_t, std::int64_t, std::int32_t) { return PONTAGE_OK; };
+  t.clear = [](pontage_device*) {};
+  return t;
+}
+
+std::string refusal(const pontage_plugin& table) {
+  const auto library = PluginLibrary::adopt(&table, "plug-in x.so");
+  return library ? "" : library.error().what;
+}
+
+TEST(PluginTable, AGoodOneIsBelieved) { EXPECT_EQ(refusal(good_table()), ""); }
+
+TEST(PluginTable, AnotherMajorIsRefusedNamingBoth) {
+  pontage_plugin table = good_table();
+  table.major = 7;
+  table.minor = 3;
+  const std::string why = refusal(table);
+  EXPECT_NE(why.find("version 7.3"), std::string::npos) << why;
+  EXPECT_NE(why.find("has 1.0"), std::string::npos) << why;
+}
+
+TEST(PluginTable, WhatIsMissingIsNamed) {
+  pontage_plugin table = good_table();
+  table.submit = nullptr;
+  EXPECT_EQ(refusal(table), "plug-in x.so: its table has no submit");
+  table = good_table();
+  table.name = "No Such Name";
+  EXPECT_NE(refusal(table).find("its name must be"), std::string::npos);
+  table = good_table();
+  table.variants = -5;
+  EXPECT_NE(refusal(table).find("-5 variants"), std::string::npos);
+  EXPECT_FALSE(PluginLibrary::adopt(nullptr, "x"));
+}
+
+TEST(PluginTable, AnOlderShorterTableLosesOnlyItsLastFunctions) {
+  pontage_plugin table = good_table();
+  table.failure = [](pontage_device*, pontage_text) {};
+  table.struct_size = offsetof(pontage_plugin, trace);
+  const auto library = PluginLibrary::adopt(&table, "x");
+  ASSERT_TRUE(library) << library.error().what;
+  EXPECT_EQ((*library)->table().failure, nullptr) << "beyond its size there is nothing";
+  table.struct_size = offsetof(pontage_plugin, submit);
+  EXPECT_NE(refusal(table).find("no submit"), std::string::npos);
+}
+
+TEST(PluginTable, HostileOnesEndInASentence) {
+  Rng rng(Seed{23});
+  int refused = 0;
+  for (int i = 0; i < 20'000; ++i) {
+    pontage_plugin table = good_table();
+    // Numbers may be anything and pointers may be missing; a pointer to nowhere nobody can catch.
+    auto* words = reinterpret_cast<std::uint32_t*>(&table);
+    for (int change = 0; change < 2; ++change)
+      words[rng.below(5)] = static_cast<std::uint32_t>(rng.below(1U << 31) << rng.below(2));
+    if (table.struct_size > sizeof table) table.struct_size = sizeof table;
+    auto* pointers = reinterpret_cast<void**>(&table.name);
+    const std::size_t count = (sizeof table - offsetof(pontage_plugin, name)) / sizeof(void*);
+    pointers[rng.below(count)] = nullptr;
+    refused += refusal(table).empty() ? 0 : 1;
+  }
+  EXPECT_GT(refused, 10'000);
+}
+
+TEST(AddPlugin, BringsABackendAndItsVariants) {
+  Registry registry;
+  add_all_kernels(registry);
+  const pontage_plugin table = good_table();
+  auto backend = add_plugin(registry, *PluginLibrary::adopt(&table, "x"));
+  ASSERT_TRUE(backend) << backend.error().what;
+  EXPECT_EQ((*backend)->name(), "board");
+  const auto variants = registry.variants(**registry.kernel("chase"));
+  EXPECT_EQ(variants.back()->name, "walk");
+  EXPECT_EQ(dialect_of(variants.back()->entry), "board");
+  EXPECT_EQ((*backend)->open({}, nullptr).error().kind, ErrorKind::unavailable);
+  const auto twice = add_plugin(registry, *PluginLibrary::adopt(&table, "x"));
+  ASSERT_FALSE(twice);
+  EXPECT_NE(twice.error().what.find("already a backend 'board'"), std::string::npos);
+}
+
+/// The documented structs are the schemas: a field that is added, moved or renamed shows here.
+TEST(KernelShapes, TheStructsAreTheSchemas) {
+  Registry registry;
+  add_all_kernels(registry);
+  const auto struct_of = [&](std::string_view name, const Settings& settings, Shape& keep) {
+    const ShapeSchema& schema = (*registry.kernel(name))->shape_schema();
+    keep = *schema.make(settings);
+    return shape_struct(schema, keep);
+  };
+  Shape shape;
+  const auto chase = struct_of("chase",
+                               {{"bytes", std::int64_t{4096}},
+                                {"chains", std::int64_t{3}},
+                                {"banks", std::int64_t{2}},
+                                {"hops", std::int64_t{5}}},
+                               shape);
+  ASSERT_EQ(chase.size() * 8, sizeof(pontage_chase_shape));
+  const auto* c = reinterpret_cast<const pontage_chase_shape*>(chase.data());
+  EXPECT_EQ(c->bytes, 4096);
+  EXPECT_EQ(c->chains, 3);
+  EXPECT_EQ(c->banks, 2);
+  EXPECT_EQ(c->hops, 5);
+  const auto bfs = struct_of("bfs",
+                             {{"graph", std::string("grid")},
+                              {"scale", std::int64_t{7}},
+                              {"degree", std::int64_t{9}},
+                              {"roots", std::int64_t{2}}},
+                             shape);
+  ASSERT_EQ(bfs.size() * 8, sizeof(pontage_bfs_shape));
+  const auto* b = reinterpret_cast<const pontage_bfs_shape*>(bfs.data());
+  EXPECT_STREQ(b->graph, "grid");
+  EXPECT_EQ(b->scale, 7);
+  EXPECT_EQ(b->degree, 9);
+  EXPECT_EQ(b->roots, 2);
+}
+
+TEST(FindPlugin, TakesPathsAsTheyAreAndSearchesForNames) {
+  EXPECT_EQ(find_plugin("./x.so", {}), "./x.so");
+  EXPECT_EQ(find_plugin("dir/x", {}), "dir/x");
+  EXPECT_EQ(find_plugin("nothing_like_it", {"/tmp"}), "");
+}
+
+}  // namespace
+}  // namespace pontage::plugin
