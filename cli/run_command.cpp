@@ -17,6 +17,7 @@
 #include "cli/run_options.hpp"
 #include "libbench/build_info.hpp"
 #include "libbench/case_runner.hpp"
+#include "libbench/system_files.hpp"
 #include "results/csv.hpp"
 #include "results/merge.hpp"
 #include "results/result_json.hpp"
@@ -51,8 +52,9 @@ int run_as_child(const Session& session, const RunOptions& options, std::vector<
   const ClockMap clock = ClockMap::calibrate(kClockWindow);
   const SelfTest selftest = run_selftest(clock, kSelfTestBudget);
   SentinelProbe sentinel;
-  const ProcessContext process{session.registry,     clock,       selftest, sentinel,
-                               sample_plan(options), options.seed};
+  const auto counters = make_counters(SystemFiles());
+  const ProcessContext process{session.registry,     clock,        selftest,      sentinel,
+                               sample_plan(options), options.seed, counters.get()};
   ResultFile file = empty_file(session);
   file.selftests = {selftest};
   Progress progress(

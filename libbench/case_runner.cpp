@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <exception>
 
-#include "libbench/counters.hpp"
 #include "libbench/price.hpp"
 
 namespace pontage {
@@ -63,13 +62,11 @@ Result<void> measure(const Case& c, const ProcessContext& process, CaseRecord& r
                          .code = {{&problem, *variant}},
                          .clock = process.clock,
                          .lags = *lags,
-                         .span_ns = process.selftest.span_ns},
+                         .span_ns = process.selftest.span_ns,
+                         .counters = process.counters},
                         sampling, process.sentinel);
   if (!sampled) return pass_on(sampled.error());
   for (auto& [name, value] : (*device)->facts()) record.facts.push_back({name, value});
-  const auto counters =
-      make_null_counters("this build reads no hardware counters and no energy yet");
-  for (Fact& fact : to_facts(counters->readings())) record.facts.push_back(std::move(fact));
   record.status = sampled->status;
   record.reason = sampled->reason;
   record.digest = sampled->digest;

@@ -15,6 +15,7 @@ struct ProcessContext {
   SentinelProbe& sentinel;
   SamplePlan sampling;
   Seed seed = 1;
+  CounterProvider* counters = nullptr;  ///< what measured cases are replayed under; null: nothing
 };
 
 /// Runs or prices one case. What cannot run is a record `skipped` with the sentence; a wrong answer

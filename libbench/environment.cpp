@@ -6,6 +6,7 @@
 #include <optional>
 #include <string_view>
 
+#include "libbench/counters.hpp"
 #include "libbench/environment_parts.hpp"
 #include "libbench/huge_pages.hpp"
 #include "libbench/machine_checks.hpp"
@@ -52,6 +53,12 @@ std::optional<Bytes> try_huge_page(const SystemFiles& files) {
   return HugePages(2_MiB).huge_bytes();
 }
 
+/// Tries every counter once; a made-up machine has none to try.
+std::vector<CounterOffer> try_counters(const SystemFiles& files) {
+  if (!files.is_real_machine()) return {};
+  return make_counters(files)->offers();
+}
+
 }  // namespace
 
 std::string to_text(Check::Verdict verdict) {
@@ -65,7 +72,7 @@ Environment read_environment(const std::string& root) {
   read_processor(files, environment);
   read_system(files, environment);
   read_build(environment);
-  environment.checks = check_machine(files, try_huge_page(files));
+  environment.checks = check_machine(files, try_huge_page(files), try_counters(files));
   environment.fingerprint = fingerprint_of(environment);
   return environment;
 }

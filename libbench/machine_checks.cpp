@@ -23,9 +23,11 @@ std::string joined(const std::vector<std::string>& words, std::string_view betwe
   return all;
 }
 
-std::vector<Check> check_machine(const SystemFiles& files, std::optional<Bytes> huge_page) {
+std::vector<Check> check_machine(const SystemFiles& files, std::optional<Bytes> huge_page,
+                                 const std::vector<CounterOffer>& counters) {
   std::vector<Check> checks;
   check_clock_and_cores(files, checks);
+  check_counters(files, counters, checks);
   check_memory(files, huge_page, checks);
   check_sharing(files, checks);
   check_settings(files, checks);

@@ -187,32 +187,12 @@ Check check_throttling(const SystemFiles& files) {
           "cpu*/" + file);
 }
 
-Check check_counters(const SystemFiles& files) {
-  const std::string name = "hardware counters", sources = "/sys/bus/event_source/devices";
-  const auto paranoid = files.integer("/proc/sys/kernel/perf_event_paranoid");
-  const auto units = files.names(sources);
-  const auto is_core_unit = [](const std::string& unit) {
-    return unit == "cpu" || unit == "cpu_core" || unit.starts_with("armv");
-  };
-  if (units.empty() || !paranoid)
-    return unreadable(name, units.empty() ? sources : "/proc/sys/kernel/perf_event_paranoid",
-                      "counters stand as n/a in the record");
-  if (std::none_of(units.begin(), units.end(), is_core_unit))
-    return unknown(
-        name, "the kernel offers no counters of the processor: counters stand as n/a in the record",
-        "on a virtual machine ask for a virtual PMU (QEMU: -cpu host,pmu=on)");
-  if (*paranoid <= 2)
-    return good(name, "there, perf_event_paranoid is " + std::to_string(*paranoid));
-  return unknown(name, "forbidden to users: perf_event_paranoid is " + std::to_string(*paranoid),
-                 "sudo sysctl kernel.perf_event_paranoid=1");
-}
-
 }  // namespace
 
 void check_clock_and_cores(const SystemFiles& files, std::vector<Check>& checks) {
-  for (const auto check : {check_clock_source, check_clock_invariance, check_governor, check_turbo,
-                           check_siblings, check_core_kinds, check_caches, check_isolation,
-                           check_power, check_throttling, check_counters})
+  for (const auto check :
+       {check_clock_source, check_clock_invariance, check_governor, check_turbo, check_siblings,
+        check_core_kinds, check_caches, check_isolation, check_power, check_throttling})
     checks.push_back(check(files));
 }
 

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "libbench/counters.hpp"
 #include "libbench/environment.hpp"
 #include "libbench/system_files.hpp"
 #include "libbench/units.hpp"
@@ -13,6 +14,8 @@ namespace pontage {
 
 /// The groups that check_machine is made of; each appends its checks.
 void check_clock_and_cores(const SystemFiles&, std::vector<Check>&);
+void check_counters(const SystemFiles&, const std::vector<CounterOffer>& tried,
+                    std::vector<Check>&);
 void check_memory(const SystemFiles&, std::optional<Bytes> huge_page, std::vector<Check>&);
 void check_sharing(const SystemFiles&, std::vector<Check>&);
 void check_settings(const SystemFiles&, std::vector<Check>&);

@@ -47,6 +47,8 @@ TEST(MachineChecks, OfAnAmdVirtualMachine) {
                            {"power supply", Verdict::good},
                            {"thermal throttling", Verdict::unknown},
                            {"hardware counters", Verdict::unknown},
+                           {"energy meters", Verdict::unknown},
+                           {"GPU energy meter", Verdict::unknown},
                            {"huge pages", Verdict::good},
                            {"huge page defragmentation", Verdict::good},
                            {"memory nodes", Verdict::good},
@@ -176,6 +178,8 @@ INSTANTIATE_TEST_SUITE_P(
                "sibling threads", Verdict::suspicious},
         Spoilt{"/sys/class/power_supply/AC/type", "Battery", "power supply", Verdict::good},
         Spoilt{"/sys/devices/system/cpu/isolated", "0-1", "isolated processors", Verdict::good},
+        Spoilt{"/proc/driver/nvidia/version", "NVRM version: 550", "GPU energy meter",
+               Verdict::unknown},
         Spoilt{"/sys/devices/system/cpu/cpu0/thermal_throttle/core_throttle_count", "12",
                "thermal throttling", Verdict::suspicious},
         Spoilt{"/sys/bus/event_source/devices/cpu/type", "4", "hardware counters", Verdict::good},
@@ -198,6 +202,34 @@ INSTANTIATE_TEST_SUITE_P(
         Spoilt{"/proc/self/status", "Cpus_allowed_list:\t1", "allowed processors", Verdict::bad},
         Spoilt{"/sys/devices/system/cpu/cpu0/cpu_capacity", "1024", "kinds of core",
                Verdict::good}));
+
+TEST(MachineChecks, TellWhichTriedCountersAreReadable) {
+  const MadeUpMachine machine;
+  make_amd_vm(machine);
+  std::vector<CounterOffer> tried{{"cycles_count", "", ""},
+                                  {"llc_misses_count", "the processor offers none", "none"},
+                                  {"gpu_energy_joules", "", ""}};
+  auto checks = check_machine(SystemFiles(machine.root()), 2_MiB, tried);
+  EXPECT_EQ(named(checks, "hardware counters").verdict, Verdict::good);
+  EXPECT_EQ(named(checks, "hardware counters").finding,
+            "readable: cycles_count; not llc_misses_count: the processor offers none");
+  EXPECT_EQ(named(checks, "GPU energy meter").verdict, Verdict::good);
+  tried[0] = {"cycles_count", "the kernel forbids counters", "sudo sysctl …"};
+  tried[2] = {"gpu_energy_joules", "no library", "install it"};
+  checks = check_machine(SystemFiles(machine.root()), 2_MiB, tried);
+  EXPECT_EQ(named(checks, "hardware counters").verdict, Verdict::unknown);
+  EXPECT_EQ(named(checks, "hardware counters").remedy, "sudo sysctl …");
+  EXPECT_EQ(named(checks, "GPU energy meter").remedy, "install it");
+}
+
+TEST(MachineChecks, TellWhichEnergyMetersAreReadable) {
+  const MadeUpMachine machine;
+  make_amd_vm(machine);
+  EXPECT_NE(named(checks_of(machine), "energy meters").remedy.find("modprobe"), std::string::npos);
+  machine.write("/sys/class/powercap/intel-rapl:0/name", "package-0");
+  machine.write("/sys/class/powercap/intel-rapl:0/energy_uj", "17");
+  EXPECT_EQ(named(checks_of(machine), "energy meters").verdict, Verdict::good);
+}
 
 TEST(MachineChecks, RunningOnBatteryIsBad) {
   const MadeUpMachine machine;

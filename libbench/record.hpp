@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "libbench/axis.hpp"
+#include "libbench/counters.hpp"
 #include "libbench/environment.hpp"
 #include "libbench/result.hpp"
 #include "libbench/rng.hpp"
@@ -73,6 +74,8 @@ struct RunRecord {
   std::string stopped_because;
   std::vector<std::string> suspicious;  ///< sentences: what should make a reader doubt this run
   std::vector<double> samples_ns;       ///< medians of the untraced repetitions, in order
+  int replay_jobs = 0;  ///< run once more after all timing, under counters; 0: nothing was readable
+  std::vector<CounterReading> counters;  ///< of the replay, per job; the names of `counter_names`
 };
 
 /// A rate or time derived from the job time by the work counted: "ns per dereference", "edges per

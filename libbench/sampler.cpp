@@ -8,12 +8,14 @@
 
 #include "libbench/assemble.hpp"
 #include "libbench/check.hpp"
+#include "libbench/replay.hpp"
 
 namespace pontage {
 namespace {
 
 constexpr std::size_t kMostTracedJobs =
     20'000;  // whose timelines are kept; beyond, a case is sampled enough
+constexpr double kMostReplayed = 100'000;  // jobs
 constexpr double kObserverLimit = 0.02;
 constexpr double kStealTick = 1e7;  // ns: USER_HZ is 100 wherever Linux runs
 constexpr double kStealLimit = 0.02;
@@ -43,6 +45,9 @@ class AnswerWatch final : public JobObserver {
   void expect(const Digest& digest) {
     expected_ = digest;
     looked_at_ = 0;
+  }
+  bool has_answer(SlotId slot) const {
+    return problem_.canonical(execution_.responses(slot, stage_)) == *expected_;
   }
   JobId wrong_job() const { return wrong_job_; }
   int looked_at() const { return looked_at_; }
@@ -89,6 +94,7 @@ class Sampling {
     summarise_times();
     fill_ledgers(out_.run, std::move(timelines_));
     note_doubts();
+    replay_under_counters();
     return std::move(out_);
   }
 
@@ -181,6 +187,33 @@ class Sampling {
     const JobId job = watch_.wrong_job();
     if (job < 0) return true;
     return wrong("job " + std::to_string(job) + ": " + watch_.complaint(job % input_.plan.slots));
+  }
+
+  /// Nothing that was timed is touched here; a wrong answer still is one.
+  void replay_under_counters() {
+    if (input_.counters == nullptr) return;
+    Replayed replayed = make_replay(*input_.counters);
+    out_.run.replay_jobs = replayed.jobs;
+    out_.run.counters = std::move(replayed.readings);
+    if (replayed.jobs == 0) return;
+    for (SlotId slot = 0; slot < input_.plan.slots; ++slot)
+      if (!watch_.has_answer(slot)) {
+        wrong("in the replay under counters: " + watch_.complaint(slot));
+        return;
+      }
+  }
+
+  Replayed make_replay(CounterProvider& counters) {
+    if (is_interrupted())
+      return no_replay(counters, "the run was interrupted before anything was counted",
+                       "let it finish");
+    if (plan_.is_cache_cold)
+      return no_replay(counters, "with cache=cold the sweep between jobs would be counted along",
+                       "count with cache=warm");
+    const double jobs =
+        static_cast<double>(plan_.replay.count()) / std::max(out_.run.job.median, 1.);
+    return replay(execution_, input_.plan, next_job_,
+                  static_cast<int>(std::min(jobs, kMostReplayed)), counters);
   }
 
   void summarise_times() {

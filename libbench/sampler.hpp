@@ -20,6 +20,7 @@ struct SamplePlan {
   StoppingLimits limits;
   Nanoseconds warm_up = 50_ms;
   Nanoseconds repetition = 10_ms;  ///< about how long one repetition lasts
+  Nanoseconds replay = 200_ms;     ///< about how long jobs run under counters after all timing
   bool is_cache_cold = false;      ///< sweep the caches before every job, outside its window
   const std::atomic<bool>* interrupt =
       nullptr;  ///< when it becomes true, stop after the current repetition
@@ -35,6 +36,7 @@ struct SampleInput {
   const Lags& lags;
   double span_ns = 0;  ///< cost of a span by this run's self-test
   const PlantedDelays* delays = nullptr;
+  CounterProvider* counters = nullptr;  ///< null: nobody asks for counters
 };
 
 /// One process run of one case, with the verdict of its answer.
@@ -48,8 +50,9 @@ struct Sampled {
 
 /// Sets up, judges the first job in full, warms up on the identical path, then alternates untraced
 /// and traced repetitions until the rule is satisfied, comparing the canonical output of every job
-/// with the judged one. A wrong answer ends it at once. Everything that cannot run is an error with
-/// a sentence.
+/// with the judged one. Then, with every figure taken, replays jobs under the
+/// counters, if any can be read. A wrong answer ends it at once. Everything that cannot run is an
+/// error with a sentence.
 Result<Sampled> sample(const SampleInput&, const SamplePlan&, SentinelProbe&);
 
 /// Fills what a record says about ledgers from timelines: means, the job at p50 and p99, busy time

@@ -17,6 +17,8 @@ class SystemFiles {
   /// `root` goes in front of every path; "" is the real machine.
   explicit SystemFiles(std::string root = "") : root_(std::move(root)) {}
   bool is_real_machine() const { return root_.empty(); }
+  /// Where a file really lies, for those who keep it open.
+  std::string real_path(const std::string& path) const { return root_ + path; }
 
   bool exists(const std::string& path) const;
   /// The whole file without trailing white space and zero bytes.

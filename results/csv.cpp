@@ -77,6 +77,22 @@ std::string case_cells(const ResultFile& file, const CaseRecord& c) {
               to_text(c.status), c.reason});
 }
 
+/// Counters have no place among the measures: they have no interval and no better or worse.
+std::string counter_unit(std::string_view name) {
+  return name.ends_with("_joules") ? "joules per job" : "count per job";
+}
+
+void add_counters(std::string& out, const std::string& front, const RunRecord& run,
+                  const std::string& back) {
+  for (const CounterReading& reading : run.counters)
+    if (reading.value)
+      out.append(front)
+          .append(",")
+          .append(row({std::to_string(run.run), reading.name, counter_unit(reading.name),
+                       exact(*reading.value)}))
+          .append(back);
+}
+
 void add_case(std::string& out, const ResultFile& file, const CaseRecord& c,
               const std::set<Column>& columns) {
   const std::string front = case_cells(file, c);
@@ -85,13 +101,15 @@ void add_case(std::string& out, const ResultFile& file, const CaseRecord& c,
     out.append(front).append(",,,,").append(back);
     return;
   }
-  for (const RunRecord& run : c.runs)
+  for (const RunRecord& run : c.runs) {
     for (const MeasureSpec& spec : measure_specs())
       if (const auto value = spec.of_run(c, run))
         out.append(front)
             .append(",")
             .append(row({std::to_string(run.run), spec.name, spec.unit(c), exact(*value)}))
             .append(back);
+    add_counters(out, front, run, back);
+  }
 }
 
 }  // namespace

@@ -18,11 +18,29 @@ std::vector<std::string> lines_of(const std::string& text) {
   return lines;
 }
 
-TEST(Csv, OneRowPerCaseRunAndMeasure) {
+TEST(Csv, OneRowPerCaseRunAndMeasureOrCounter) {
   const ResultFile file = example_result();
   std::size_t rows = 0;
-  for (const CaseRecord& c : file.cases) rows += c.status == Status::right ? c.runs.size() * 3 : 1;
+  for (const CaseRecord& c : file.cases) {
+    const std::size_t counters = c.provenance == Provenance::measured ? 3 : 0;
+    rows += c.status == Status::right ? c.runs.size() * (3 + counters) : 1;
+  }
   EXPECT_EQ(lines_of(to_csv(file)).size(), rows + 1);
+}
+
+TEST(Csv, AnAbsentCounterHasNoRow) {
+  ResultFile file;
+  CaseRecord c;
+  c.status = Status::right;
+  c.runs.resize(1);
+  c.runs[0].counters = {{"package_energy_joules", 0.25, "", 1, "RAPL"},
+                        {"cycles_count", std::nullopt, "no PMU; take another machine", 1, ""},
+                        {"tlb_misses_count", 7, "", 0.5, "perf_event"}};
+  file.cases.push_back(c);
+  const auto lines = lines_of(to_csv(file));
+  ASSERT_EQ(lines.size(), 3U);
+  EXPECT_NE(lines[1].find("0,package_energy_joules,joules per job,0.25"), std::string::npos);
+  EXPECT_NE(lines[2].find("0,tlb_misses_count,count per job,7"), std::string::npos);
 }
 
 TEST(Csv, HeadingNamesEveryAxisWithItsOwner) {

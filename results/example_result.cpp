@@ -115,6 +115,12 @@ RunRecord make_run(int number, const DeviceCost& d, const std::string& stage, do
   run.sentinel_after = {0.264, 14.4, 173};
   run.stopped_because = "relative half-width 0.8 % is below 1 %";
   for (int i = 0; i < 8; ++i) run.samples_ns.push_back(run.job.median * (0.99 + 0.02 * rng.unit()));
+  run.replay_jobs = 120;
+  run.counters = {
+      {"cycles_count", run.job.median * 2.6, "", 1, "perf_event, user mode, 4 threads"},
+      {"llc_misses_count", 12.5, "", 0.625, "perf_event, user mode, 4 threads"},
+      {"package_energy_joules", run.job.median * 45e-9, "", 1, "RAPL, 1 package, whoever used it"},
+      {"gpu_energy_joules", std::nullopt, "NVML shows no GPU; install NVIDIA's driver", 1, ""}};
   return run;
 }
 

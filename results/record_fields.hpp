@@ -12,7 +12,9 @@
 /// the unit of its number; `_ratio` has none.
 ///
 /// `archive(name, member)` is called for each field in the order of the file; `archive.as_text` for
-/// numbers above 2^53, which many readers of JSON would round. Private to this folder.
+/// numbers above 2^53, which many readers of JSON would round; `archive.or_reason` for a number
+/// that may be absent, whose reason then stands beside it as `<name>_reason`. Private to this
+/// folder.
 namespace pontage::record_fields {
 
 /// In the order of ErrorKind.
@@ -131,6 +133,14 @@ void fields(auto& archive, Maybe<TraceHealth> auto& health) {
   archive("short_spans_count", health.short_spans);
 }
 
+void fields(auto& archive, Maybe<CounterReading> auto& reading) {
+  archive("name", reading.name);
+  archive.or_reason("value", reading.value, reading.reason);
+  if (!reading.value) return;  // most machines lack some, in every run of every case: keep it short
+  archive("counted_ratio", reading.counted_share);
+  archive("source", reading.source);
+}
+
 void fields(auto& archive, Maybe<RunRecord> auto& run) {
   archive("run", run.run);
   archive("job", run.job);
@@ -154,6 +164,8 @@ void fields(auto& archive, Maybe<RunRecord> auto& run) {
   archive("stopped_because", run.stopped_because);
   archive("suspicious", run.suspicious);
   archive("samples_ns", run.samples_ns);
+  archive("replay_jobs_count", run.replay_jobs);
+  archive("counters", run.counters);
 }
 
 void fields(auto& archive, Maybe<Estimate> auto& estimate) {
@@ -229,6 +241,7 @@ void fields(auto& archive, Maybe<ResultFile> auto& file) {
 struct AnyArchive {
   void operator()(const char*, const auto&) const;
   void as_text(const char*, const auto&) const;
+  void or_reason(const char*, const auto&, const auto&) const;
 };
 template <class T>
 concept Part = requires(AnyArchive archive, T& part) {

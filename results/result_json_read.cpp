@@ -44,6 +44,13 @@ class Reader {
     else
       decode(*found, place_ + "." + name, value);
   }
+  void or_reason(const char* name, std::optional<double>& value, std::string& reason) {
+    const auto found = object_.find(name);
+    if (found == object_.end() || found->is_null())
+      (*this)((std::string(name) + "_reason").c_str(), reason);
+    else
+      decode(*found, place_ + "." + name, value.emplace());
+  }
   void as_text(const char* name, std::uint64_t& value) {
     std::string digits;
     (*this)(name, digits);

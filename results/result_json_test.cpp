@@ -76,6 +76,7 @@ struct Counter {
   int fields = 0;
   void operator()(const char*, const auto&) { ++fields; }
   void as_text(const char*, const auto&) { ++fields; }
+  void or_reason(const char*, const auto&, const auto&) { fields += 2; }
 };
 template <class T>
 void expect_all_members_listed(const char* name, int left_out = 0) {
@@ -100,6 +101,7 @@ TEST(ResultJson, EveryMemberIsWritten) {
   expect_all_members_listed<MarginalRecord>("MarginalRecord");
   expect_all_members_listed<BlameRecord>("BlameRecord");
   expect_all_members_listed<TraceHealth>("TraceHealth");
+  expect_all_members_listed<CounterReading>("CounterReading", 2);  // of a value only
   expect_all_members_listed<RunRecord>("RunRecord");
   expect_all_members_listed<Estimate>("Estimate");
   expect_all_members_listed<Measure>("Measure");
@@ -124,6 +126,45 @@ TEST(ResultJson, NumbersThatAreNoneBecomeNullWithAReason) {
   const RunRecord read = round_trip(file).cases[0].runs[0];
   EXPECT_TRUE(std::isnan(read.observer));
   EXPECT_EQ(read.traced_median_ns, run.traced_median_ns);
+}
+
+TEST(ResultJson, CountersAreNumbersOrNullWithTheReason) {
+  const ResultFile file = example_result();
+  const Json json = Json::parse(to_json(file));
+  const Json& counters = json["pontage"]["results"][0]["runs"][0]["counters"];
+  ASSERT_EQ(counters.size(), 4U);
+  EXPECT_EQ(counters[1]["value"], 12.5);
+  EXPECT_EQ(counters[1]["counted_ratio"], 0.625);
+  EXPECT_FALSE(counters[1].contains("value_reason"));
+  EXPECT_TRUE(counters[3]["value"].is_null());
+  EXPECT_EQ(counters[3]["value_reason"], "NVML shows no GPU; install NVIDIA's driver");
+  const RunRecord run = round_trip(file).cases[0].runs[0];
+  EXPECT_EQ(run.replay_jobs, 120);
+  EXPECT_EQ(run.counters[1].value, 12.5);
+  EXPECT_EQ(run.counters[3].value, std::nullopt);
+  EXPECT_EQ(run.counters[3].reason, "NVML shows no GPU; install NVIDIA's driver");
+}
+
+TEST(ResultJson, ReadsAFileFromBeforeCounters) {
+  const std::string text = changed([](Json& j) {
+    j["pontage"]["schema"] = "1.0";
+    for (Json& c : j["pontage"]["results"])
+      for (Json& run : c["runs"]) {
+        run.erase("counters");
+        run.erase("replay_jobs_count");
+      }
+  });
+  const auto file = parse_result(text, "a.json");
+  ASSERT_TRUE(file) << file.error().what;
+  EXPECT_TRUE(file->cases[0].runs[0].counters.empty());
+  EXPECT_EQ(file->cases[0].runs[0].replay_jobs, 0);
+}
+
+TEST(ResultJson, GoogleReadsCountersAsItsOwn) {
+  const Json json = Json::parse(to_json(example_result()));
+  const Json& entry = json["benchmarks"][0];
+  EXPECT_EQ(entry["llc_misses_count"], 12.5);
+  EXPECT_FALSE(entry.contains("gpu_energy_joules")) << "an absent counter is not a number";
 }
 
 TEST(ResultJson, GoogleGetsOneEntryPerProcessRun) {

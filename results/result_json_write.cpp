@@ -62,6 +62,10 @@ class Writer {
     if (bad != numbers.end())
       object_[std::string(name) + "_reason"] = "null stands where a value was not a finite number";
   }
+  void or_reason(const char* name, const std::optional<double>& number, const std::string& reason) {
+    object_[name] = number ? encode(*number) : Json(nullptr);
+    if (!number) object_[std::string(name) + "_reason"] = reason;
+  }
   void as_text(const char* name, std::uint64_t number) { object_[name] = std::to_string(number); }
 
  private:
@@ -138,6 +142,8 @@ void add_google_entries(Json& list, const CaseRecord& c, std::size_t family) {
     Json one = entry;
     one["repetition_index"] = i;
     add_time(one, job.count, job.median);
+    for (const CounterReading& reading : c.runs[i].counters)  // as Google writes user counters
+      if (reading.value) one[reading.name] = encode(*reading.value);
     list.push_back(std::move(one));
   }
 }
