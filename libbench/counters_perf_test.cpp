@@ -2,6 +2,8 @@
 #include "libbench/counters_perf.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include <array>
 #include <atomic>
@@ -204,37 +206,59 @@ INSTANTIATE_TEST_SUITE_P(
                     Refusal{EOPNOTSUPP, "virtual PMU"}, Refusal{ENOSYS, "no perf_event_open"},
                     Refusal{EBUSY, "another profiler"}, Refusal{EIO, "perf_event_open failed"}));
 
-/// The kernel counts running time itself, so its calls can be tried where there is no hardware to
+/// Memory whose every page costs one fault when it is first touched.
+class FreshPages {
+ public:
+  FreshPages()
+      : at_(mmap(nullptr, kBytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)) {
+    madvise(at_, kBytes, MADV_NOHUGEPAGE);
+  }
+  ~FreshPages() { munmap(at_, kBytes); }
+  FreshPages(const FreshPages&) = delete;
+  FreshPages& operator=(const FreshPages&) = delete;
+  void touch() const {
+    for (std::size_t i = 0; i < kBytes; i += kPage) static_cast<volatile char*>(at_)[i] = 1;
+  }
+  static constexpr std::size_t kCount = 1000;
+
+ private:
+  static constexpr std::size_t kPage = 4096, kBytes = kCount * kPage;
+  void* at_;
+};
+
+/// The kernel counts page faults itself, so its calls can be tried where there is no hardware to
 /// count; skipped where nobody may count at all.
-TEST(PerfCalls, CountTheCallerAndItsWorkersInTheRealKernel) {
-  const std::array<PerfEvent, 1> clock{task_clock_event()};
-  const auto counters = make_perf_counters(make_perf_calls(), clock, SystemFiles());
+TEST(PerfCalls, CountTheCallerAnOlderWorkerAndANewThreadInTheRealKernel) {
+  const std::array<PerfEvent, 1> faults{page_fault_event()};
+  const auto counters = make_perf_counters(make_perf_calls(), faults, SystemFiles());
   if (!offers_any(*counters)) GTEST_SKIP() << counters->offers().front().why_not;
+  if (sysconf(_SC_PAGESIZE) != 4096) GTEST_SKIP() << "pages are not of 4 KiB here";
+  const FreshPages before, of_caller, of_worker, of_new_thread, after;
   std::atomic<int> order = 0;
-  const auto work = [] {
-    volatile std::uint64_t sum = 0;
-    for (int i = 0; i < 2'000'000; ++i) sum = sum + 1;
-  };
   std::thread worker([&] {
     while (order != 1) std::this_thread::yield();
-    work();
+    of_worker.touch();
     order = 2;
     while (order != 3) std::this_thread::yield();
   });
   counters->attach();
+  before.touch();
   counters->start();
+  of_caller.touch();
   order = 1;
   while (order != 2) std::this_thread::yield();
-  std::thread(work).join();  // one that is born while we count
+  std::thread([&] { of_new_thread.touch(); }).join();
   counters->stop();
+  after.touch();
   const CounterReading reading = counters->readings().front();
   counters->detach();
   order = 3;
   worker.join();
   ASSERT_TRUE(reading.value.has_value()) << reading.reason;
-  EXPECT_GT(*reading.value, 0);
-  EXPECT_EQ(reading.counted_share, 1) << "a clock of the kernel's own never takes turns";
-  EXPECT_NE(reading.source.find("2 threads"), std::string::npos) << reading.source;
+  EXPECT_GE(*reading.value, 3. * FreshPages::kCount);
+  EXPECT_LT(*reading.value, 4. * FreshPages::kCount) << "faults outside the window were counted";
+  EXPECT_EQ(reading.counted_share, 1) << "what the kernel counts itself never takes turns";
+  EXPECT_EQ(reading.source.substr(reading.source.rfind(',')), ", 2 threads");
 }
 
 TEST(PerfCalls, OfAnEventThatNobodyHasAreRefusedWithoutHarm) {

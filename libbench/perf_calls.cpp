@@ -73,8 +73,8 @@ class KernelCalls final : public PerfCalls {
 
 std::span<const PerfEvent> perf_events() { return kEvents; }
 
-PerfEvent task_clock_event() {
-  return {"task_clock_ns", PERF_TYPE_SOFTWARE, PERF_COUNT_SW_TASK_CLOCK};
+PerfEvent page_fault_event() {
+  return {"page_faults_count", PERF_TYPE_SOFTWARE, PERF_COUNT_SW_PAGE_FAULTS};
 }
 
 std::unique_ptr<PerfCalls> make_perf_calls() { return std::make_unique<KernelCalls>(); }

@@ -16,9 +16,8 @@ struct PerfEvent {
 };
 /// What a record asks for: cycles, instructions, stalled cycles, misses.
 std::span<const PerfEvent> perf_events();
-/// Time that threads were running, which the kernel counts without any hardware: to try the calls
-/// where there is none.
-PerfEvent task_clock_event();
+/// Page faults, which the kernel counts without any hardware: to try the calls where there is none.
+PerfEvent page_fault_event();
 
 /// What one event counted in one thread. It took turns with others when it was counting for less
 /// time than it was switched on.
