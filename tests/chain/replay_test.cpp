@@ -10,13 +10,15 @@
 namespace pontage {
 namespace {
 
-int calls = 0;            // of the variant; tests reset it
-bool goes_wrong = false;  // from now on
+enum class Spoil { nothing, answer, everything };
+int calls = 0;                  // of the variant; tests reset it
+Spoil spoils = Spoil::nothing;  // from now on
 
 void counted_average(const Args& args) {
   ++calls;
+  if (spoils == Spoil::everything) return;
   test::AverageProblem::run(args);
-  if (goes_wrong) args.value<float>(1)[3] = 0;
+  if (spoils == Spoil::answer) args.value<float>(1)[3] = 0;
 }
 
 /// Counts the jobs in its window, and sees what went on around it.
@@ -29,7 +31,7 @@ class JobCounter final : public CounterProvider {
   const std::vector<CounterOffer>& offers() const override { return offers_; }
   void attach() override { ++attached; }
   void start() noexcept override {
-    goes_wrong = spoils_answers;
+    spoils = in_the_window;
     at_start = calls;
   }
   void stop() noexcept override { at_stop = calls; }
@@ -40,7 +42,7 @@ class JobCounter final : public CounterProvider {
   }
 
   int attached = 0, detached = 0, at_start = -1, at_stop = -1;
-  bool spoils_answers = false;
+  Spoil in_the_window = Spoil::nothing;
 
  private:
   std::vector<CounterOffer> offers_;
@@ -65,7 +67,7 @@ Sampled sample_average(
   change(sampling);
   SentinelProbe sentinel;
   calls = 0;
-  goes_wrong = false;
+  spoils = Spoil::nothing;
   auto sampled = sample({.plan = plan,
                          .placement = placement,
                          .code = {{&problem, &variant}},
@@ -132,11 +134,19 @@ TEST(Replay, IsSkippedWhereASweepWouldBeCountedAlong) {
 
 TEST(Replay, AnAnswerThatIsWrongInItIsWrong) {
   JobCounter counter(true);
-  counter.spoils_answers = true;
+  counter.in_the_window = Spoil::answer;
   const Sampled sampled = sample_average(&counter);
   EXPECT_EQ(sampled.status, Status::wrong);
   EXPECT_NE(sampled.reason.find("in the replay under counters: element 3"), std::string::npos)
       << sampled.reason;
+}
+
+TEST(Replay, AnAnswerLeftOverFromBeforeItDoesNotPassForItsOwn) {
+  JobCounter counter(true);
+  counter.in_the_window = Spoil::everything;
+  const Sampled sampled = sample_average(&counter);
+  EXPECT_EQ(sampled.status, Status::wrong);
+  EXPECT_NE(sampled.reason.find("in the replay"), std::string::npos) << sampled.reason;
 }
 
 TEST(Replay, RunsMoreJobsThanOneRunTakesOnEveryBackend) {
