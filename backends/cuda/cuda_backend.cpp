@@ -150,7 +150,7 @@ class CudaBackend final : public Backend {
   Result<void> available() const override {
     int count = 0;
     if (const Code code = runtime_->count_devices(&count); code != kGood)
-      return fail(ErrorKind::unavailable, "no CUDA device: " + runtime_->describe(code));
+      return pass_on(trouble(*runtime_, code, "asking for devices"));
     if (count == 0) return fail(ErrorKind::unavailable, "no CUDA device: the driver lists none");
     return {};
   }

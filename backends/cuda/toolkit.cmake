@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Finds nvcc and says in PONTAGE_HAS_CUDA whether CUDA sources are compiled. Included before kernels and backends.
 set(PONTAGE_HAS_CUDA OFF)
-if(PONTAGE_ENABLE_CUDA STREQUAL "OFF")
+if(PONTAGE_ENABLE_CUDA STREQUAL "OFF" OR (PONTAGE_ENABLE_CUDA STREQUAL "AUTO" AND PONTAGE_SANITIZE))
   return()
 endif()
 if(NOT CMAKE_CUDA_ARCHITECTURES)

@@ -12,8 +12,11 @@ Error trouble(const Runtime& runtime, Code code, std::string_view doing) {
                   "; make the problem smaller or free memory of the device (nvidia-smi shows "
                   "who uses it)"};
     case kNoDevice:
-    case kInsufficientDriver:
       return {ErrorKind::unavailable, "no CUDA device: " + runtime.describe(code)};
+    case kInsufficientDriver:  // CUDA says so also when there is none
+      return {ErrorKind::unavailable,
+              "no CUDA device: no NVIDIA driver, or one too old for this build: " +
+                  runtime.describe(code)};
     case kInvalidValue:
     case kCaptureUnsupported:
       return {ErrorKind::refused, what};

@@ -7,6 +7,7 @@
 #include <memory>
 #include <utility>
 
+#include "kernels/graph_walk/bfs_cuda.hpp"
 #include "kernels/graph_walk/bfs_variants.hpp"
 #include "kernels/graph_walk/graph_source.hpp"
 #include "libbench/check.hpp"
@@ -134,10 +135,14 @@ class Bfs final : public Kernel {
   }
 
  private:
-  std::array<Variant, 2> variants_{{
+  std::vector<Variant> variants_{
       {"top_down", bfs_top_down, "claims by compare-exchange, one region a level"},
       {"reference", bfs_reference, "one queue, serial"},
-  }};
+#ifdef PONTAGE_HAS_CUDA
+      {"threads", bfs_threads, "one cooperative launch, one thread a vertex of the frontier"},
+      {"warps", bfs_warps, "the same with one warp a vertex"},
+#endif
+  };
   std::array<Suite, 3> suites_{{
       {"quick", "a search through a real, small, cache-resident graph", {{"graph", "wordnet"}}},
       {"quick", "a search through a graph with hubs", {{"graph", "kronecker"}, {"scale", "16"}}},

@@ -35,7 +35,7 @@ Graph chain(std::int64_t vertices) {
 TEST(Bfs, depths_on_a_grid_are_distances) {
   ThreadTeam threads(4);
   const auto problem = search(grid_graph(9), {37, 0});  // 32 columns, 16 rows
-  for (const Variant& variant : bfs().variants()) {
+  for (const Variant& variant : host_variants(bfs())) {
     const auto got = depths(*problem, variant, threads);
     for (int v = 0; v < 512; ++v) {
       EXPECT_EQ(got[v], std::abs(v % 32 - 5) + std::abs(v / 32 - 1)) << variant.name << ' ' << v;
@@ -47,7 +47,7 @@ TEST(Bfs, depths_on_a_grid_are_distances) {
 TEST(Bfs, edges_have_a_direction) {
   SerialTeam team;
   const auto problem = search(chain(4), {1});
-  for (const Variant& variant : bfs().variants())
+  for (const Variant& variant : host_variants(bfs()))
     EXPECT_EQ(depths(*problem, variant, team), (std::vector<std::int32_t>{-1, 0, 1, 2}));
 }
 
@@ -58,7 +58,7 @@ TEST(Bfs, every_variant_gives_the_judged_answer_on_any_team) {
     const auto problem =
         make(bfs(), {{"graph", graph}, {"scale", 12}, {"degree", 6}, {"roots", 3}});
     ASSERT_TRUE(problem) << problem.error().what;
-    for (const Variant& variant : bfs().variants())
+    for (const Variant& variant : host_variants(bfs()))
       for (HostTeam* team : std::initializer_list<HostTeam*>{&serial, &two, &five}) {
         Bench bench(**problem);
         bench.run(variant, *team);
@@ -94,7 +94,7 @@ TEST(Bfs, a_vertex_is_claimed_once) {
 
 TEST(Bfs, odd_graphs) {
   SerialTeam team;
-  for (const Variant& variant : bfs().variants()) {
+  for (const Variant& variant : host_variants(bfs())) {
     EXPECT_EQ(depths(*search(make_graph(1, {}), {0}), variant, team),
               (std::vector<std::int32_t>{0}));
     EXPECT_EQ(depths(*search(make_graph(3, {}), {1}), variant, team),

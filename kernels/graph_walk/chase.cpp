@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "kernels/graph_walk/available_memory.hpp"
+#include "kernels/graph_walk/chase_cuda.hpp"
 #include "kernels/graph_walk/chase_variants.hpp"
 #include "kernels/graph_walk/cycle.hpp"
 #include "libbench/check.hpp"
@@ -133,6 +134,14 @@ Result<void> check_shape(const ChaseShape& shape) {
                     "a cycle of " + to_text(shape.bytes), "give a smaller 'bytes'");
 }
 
+#ifdef PONTAGE_HAS_CUDA
+std::string registers_refusal(const Problem& problem) {
+  const auto chains = problem.shape().as<ChaseShape>().chains;
+  if (chains <= kMostInThread) return {};
+  return "it keeps at most 8 chains in a thread's registers, not " + std::to_string(chains);
+}
+#endif
+
 class Chase final : public Kernel {
  public:
   std::string_view name() const override { return "chase"; }
@@ -156,12 +165,16 @@ class Chase final : public Kernel {
   }
 
  private:
-  std::array<Variant, 4> variants_{{
+  std::vector<Variant> variants_{
       {"scalar", chase_scalar, "up to 12 chains, all in registers", scalar_refusal},
       {"banks", chase_banks, "13 to 64 chains, some of them on the stack", banks_refusal},
       {"gather", chase_gather, "4, 8, … 64 chains by AVX2 vpgatherqq", gather_refusal},
       {"reference", chase_reference, "one chain after the other"},
-  }};
+#ifdef PONTAGE_HAS_CUDA
+      {"threads", chase_threads, "one thread a chain"},
+      {"registers", chase_registers, "one thread a bank of 1 to 8 chains", registers_refusal},
+#endif
+  };
   // One bank, so that a time per dereference is what one worker sees; huge pages, so that the
   // figures are the memory's and not the page walker's.
   std::array<Suite, 5> suites_{{

@@ -107,6 +107,15 @@ class Bench {
   std::vector<void*> addresses_;
 };
 
+/// The variants that Bench can run: the rest need a device.
+inline std::vector<Variant> host_variants(const Kernel& kernel) {
+  std::vector<Variant> variants;
+  for (const Variant& variant : kernel.variants())
+    if (dialect_of(variant.entry) == "host" || dialect_of(variant.entry) == "serial")
+      variants.push_back(variant);
+  return variants;
+}
+
 inline const Variant& variant_named(const Kernel& kernel, std::string_view name) {
   return *std::ranges::find(kernel.variants(), name, &Variant::name);
 }

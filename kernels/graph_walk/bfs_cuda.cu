@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <cooperative_groups.h>
+
+#include "kernels/graph_walk/bfs_cuda.hpp"
+#include "kernels/graph_walk/bfs_item.hpp"
+
+namespace pontage::graph_walk {
+namespace {
+
+namespace cg = cooperative_groups;
+using Count = unsigned long long;  // what atomicAdd takes
+static_assert(sizeof(Count) == sizeof(std::uint64_t));
+
+constexpr int kBlock = 256;
+
+/// Where the frontier ends. One for each device: launches of the search follow each other on one
+/// stream, which the computing engine of a device is.
+__device__ Count frontier_end;
+
+/// The whole grid of a cooperative launch.
+class DeviceGrid {
+ public:
+  __device__ std::uint64_t rank() const { return cg::this_grid().thread_rank(); }
+  __device__ std::uint64_t size() const { return cg::this_grid().size(); }
+  __device__ void sync() { cg::this_grid().sync(); }
+  __device__ bool claim(std::int32_t* depth, std::int32_t level) {
+    return *depth == kNotReached && atomicCAS(depth, kNotReached, level) == kNotReached;
+  }
+  __device__ std::uint64_t end() const { return *static_cast<volatile Count*>(&frontier_end); }
+  __device__ void set_end(std::uint64_t end) { frontier_end = end; }
+  __device__ std::uint64_t next_place() {
+    const auto together = cg::coalesced_threads();  // one addition for all that are here
+    Count at = 0;
+    if (together.thread_rank() == 0) at = atomicAdd(&frontier_end, Count{together.size()});
+    return together.shfl(at, 0) + together.thread_rank();
+  }
+};
+
+template <unsigned Lanes>
+__global__ void __launch_bounds__(kBlock) search(Searches s) {
+  DeviceGrid grid;
+  search_all<Lanes>(grid, s);
+}
+
+/// A grid that is wholly resident, as its barriers need, and no larger than the graph.
+template <unsigned Lanes>
+unsigned blocks_for(const CudaStream& stream, Count vertices) {
+  static const int of_multiprocessor = [] {
+    int blocks = 0;
+    (void)cudaOccupancyMaxActiveBlocksPerMultiprocessor(&blocks, search<Lanes>, kBlock, 0);
+    return blocks;
+  }();
+  const Count resident = Count(of_multiprocessor) * Count(stream.multiprocessors);
+  const Count useful = (vertices * Lanes + kBlock - 1) / kBlock;
+  const Count blocks = useful < resident ? useful : resident;
+  return blocks > 0 ? unsigned(blocks) : 1;
+}
+
+template <unsigned Lanes>
+void launch(CudaStream& stream, const Args& args) {
+  Searches s = searches_of(args);
+  void* parameters[] = {&s};
+  // What a launch refuses is left in the runtime's last error, where the queue looks.
+  (void)cudaLaunchCooperativeKernel(reinterpret_cast<const void*>(&search<Lanes>),
+                                    dim3(blocks_for<Lanes>(stream, s.vertices)), dim3(kBlock),
+                                    parameters, 0, static_cast<cudaStream_t>(stream.stream));
+}
+
+}  // namespace
+
+void bfs_threads(CudaStream& stream, const Args& args) { launch<1>(stream, args); }
+void bfs_warps(CudaStream& stream, const Args& args) { launch<32>(stream, args); }
+
+}  // namespace pontage::graph_walk

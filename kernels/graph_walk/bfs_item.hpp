@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+
+#include "kernels/graph_walk/bfs_shape.hpp"
+#include "kernels/graph_walk/device_code.hpp"
+#include "kernels/graph_walk/graph.hpp"
+#include "libbench/dialect.hpp"
+
+namespace pontage::graph_walk {
+
+/// What a launch of the search gets: all searches of a job.
+struct Searches {
+  const std::uint64_t* offsets = nullptr;
+  const Vertex* targets = nullptr;
+  const Vertex* roots = nullptr;
+  std::int32_t* depths = nullptr;
+  Vertex* frontier = nullptr;
+  std::uint64_t vertices = 0, count = 0;
+};
+
+inline Searches searches_of(const Args& args) {
+  return {args.value<const std::uint64_t>(kOffsets),
+          args.value<const Vertex>(kTargets),
+          args.value<const Vertex>(kRoots),
+          args.value<std::int32_t>(kDepths),
+          args.value<Vertex>(kFrontier),
+          static_cast<std::uint64_t>(args.size[kOffsets].count()) / sizeof(std::uint64_t) - 1,
+          static_cast<std::uint64_t>(args.size[kRoots].count()) / sizeof(Vertex)};
+}
+
+/// `Lanes` threads look at the edges of one vertex of the frontier [first, last).
+template <unsigned Lanes, class Grid>
+PONTAGE_ITEM void expand_level(Grid& grid, const Searches& s, std::int32_t* depths,
+                               std::uint64_t first, std::uint64_t last, std::int32_t level) {
+  const std::uint64_t lane = grid.rank() % Lanes;
+  for (std::uint64_t at = first + grid.rank() / Lanes; at < last; at += grid.size() / Lanes) {
+    const Vertex from = s.frontier[at];
+    const std::uint64_t end = s.offsets[from + std::uint64_t{1}];
+    for (std::uint64_t edge = s.offsets[from] + lane; edge < end; edge += Lanes)
+      if (const Vertex to = s.targets[edge]; grid.claim(&depths[to], level))
+        s.frontier[grid.next_place()] = to;
+  }
+}
+
+/// All searches, by all threads of the grid together; levels are separated by its barrier. The
+/// grid has rank(), size() (a multiple of Lanes), sync(), claim(depth, level), and the end of the
+/// frontier: end(), set_end(n), next_place(), which adds one.
+template <unsigned Lanes, class Grid>
+PONTAGE_ITEM void search_all(Grid& grid, const Searches& s) {
+  for (std::uint64_t search = 0; search < s.count; ++search) {
+    std::int32_t* depths = s.depths + search * s.vertices;
+    for (std::uint64_t v = grid.rank(); v < s.vertices; v += grid.size()) depths[v] = kNotReached;
+    grid.sync();
+    if (grid.rank() == 0) {
+      depths[s.roots[search]] = 0;
+      s.frontier[0] = s.roots[search];
+      grid.set_end(1);
+    }
+    grid.sync();
+    std::uint64_t first = 0, last = 1;
+    for (std::int32_t level = 1; first < last; ++level) {
+      expand_level<Lanes>(grid, s, depths, first, last, level);
+      grid.sync();
+      first = last;
+      last = grid.end();
+      grid.sync();  // nobody adds to it before all have read it
+    }
+  }
+}
+
+}  // namespace pontage::graph_walk
