@@ -114,7 +114,7 @@ class CudaRuntime final : public Runtime {
   }
 
   Code begin_capture(Stream s) override {
-    return cudaStreamBeginCapture(of(s), cudaStreamCaptureModeThreadLocal);
+    return cudaStreamBeginCapture(of(s), cudaStreamCaptureModeRelaxed);
   }
   Code end_capture(Stream s, Graph* g) override {
     return cudaStreamEndCapture(of(s), reinterpret_cast<cudaGraph_t*>(g));

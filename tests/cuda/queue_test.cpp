@@ -171,7 +171,7 @@ TEST_P(QueueTest, MarksAreOrderedAndBetweenSubmitAndSeen) {
     p.submit(job);
     p.queue->await(kOut, job, Wait::yield);
     windows.emplace_back(begin, end_stamp());
-    if (job % 2 == 0) p.queue->between_jobs();  // it may also be forgotten
+    if (job < 15) p.queue->between_jobs();  // from then on nobody calls it
   }
   MarkSet set;
   p.queue->drain(set);
