@@ -20,7 +20,6 @@ enum Place : int {
   kManaged = 5,
   kCoherent = 6
 };
-constexpr int kPlaces = kCoherent + 1;
 constexpr std::int64_t kManagedShare = 4;  // managed memory may take a quarter of what is free
 
 using Facts = std::vector<std::pair<std::string, std::string>>;
