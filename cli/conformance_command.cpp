@@ -113,8 +113,9 @@ std::string missing_need(const Check& check, const std::vector<Finding>& finding
   return {};
 }
 
-bool is_wanted(const Options& options, std::string_view check) {
-  return options.only.empty() || std::ranges::find(options.only, check) != options.only.end();
+bool is_wanted(const Options& options, const Check& check) {
+  if (options.only.empty()) return check.is_usual;
+  return std::ranges::find(options.only, check.name) != options.only.end();
 }
 
 int write_outputs(const Session& session, const Options& options,
@@ -145,7 +146,7 @@ int run_as_parent(const Session& session, const Options& options) {
   };
   add(find_out(session, options, kLoad, kLoadPromise, folder->path()));
   for (const Check& check : all_checks()) {
-    if (interrupt_flag() || !is_wanted(options, check.name)) continue;
+    if (interrupt_flag() || !is_wanted(options, check)) continue;
     if (const std::string need = missing_need(check, findings); !need.empty())
       add({std::string(check.name), std::string(check.promise),
            Outcome::skip("says nothing while " + need + " fails"), 0});

@@ -36,6 +36,7 @@ struct Check {
   std::string_view name, promise;
   std::vector<std::string_view> needs;
   Outcome (*run)(const Subject&);
+  bool is_usual = true;  ///< false: only when named
 };
 
 /// In the order in which they run. "load" comes first and is done by whoever makes the Subject.
@@ -43,6 +44,7 @@ std::span<const Check> all_checks();
 
 Outcome kernels_are_right(const Subject&);
 Outcome copies_are_exact(const Subject&);
+Outcome huge_copies_are_exact(const Subject&);
 Outcome neighbours_are_left_alone(const Subject&);
 Outcome every_job_is_fresh(const Subject&);
 Outcome completion_means_visible(const Subject&);

@@ -9,7 +9,7 @@
 
 namespace {
 
-constexpr int kSpins = 2'000;  // looks for work before an engine sleeps
+constexpr int kSpins = 200;  // looks for work before an engine sleeps: some microseconds
 
 void perform_copy(const pontage_command& command, int slot) {
   void* const* pointers = command.pointers[slot];
@@ -75,7 +75,9 @@ void Engine::submit(const pontage_command* command, std::int64_t job, int slot) 
 bool Engine::next(Item& item) {
   const std::uint64_t at = served_.load(std::memory_order_relaxed);
   const auto has_work = [&] { return submitted_.load() > at || is_stopping_.load(); };
-  for (int spin = 0; spin < kSpins && !has_work(); ++spin) std::this_thread::yield();
+  // Not sched_yield: on a busy machine that gives the processor away for milliseconds.
+  for (int spin = 0; spin < kSpins && !has_work(); ++spin) {
+  }
   if (!has_work()) {
     std::unique_lock lock(mutex_);
     is_asleep_.store(true);
@@ -98,7 +100,7 @@ void Engine::serve() {
 void Engine::perform(const Item& item) {
   const pontage_command& command = *item.command;
   for (int i = 0; i < command.after_count; ++i)
-    board_.counters.await(command.after[i], item.job, PONTAGE_YIELD);
+    board_.counters.await(command.after[i], item.job, PONTAGE_BLOCK);
   board_.delay(PONTAGE_DELAY_BEFORE_START);
   const std::uint64_t begin = board_.now();
   if (command.kind == PONTAGE_COPY) {
