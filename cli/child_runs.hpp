@@ -12,7 +12,8 @@ namespace pontage::cli {
 /// How a fresh process of the tool ended.
 struct ChildEnd {
   int exit_code = 0;
-  int signal = 0;  ///< that killed it, or 0
+  int signal = 0;          ///< that killed it, or 0
+  bool timed_out = false;  ///< it was killed because its time was up
 };
 
 /// Becomes true on SIGINT or SIGTERM; measuring stops after the repetition under way and what was
@@ -21,9 +22,11 @@ const std::atomic<bool>& interrupt_flag();
 void catch_interrupts();
 
 /// Starts the tool anew with these arguments and waits; an interrupt of this process is passed on
-/// to it.
-Result<ChildEnd> run_child(const std::string& executable,
-                           const std::vector<std::string>& arguments);
+/// to it. One that takes longer than `seconds` is killed; 0 waits for ever.
+Result<ChildEnd> run_child(const std::string& executable, const std::vector<std::string>& arguments,
+                           double seconds = 0);
+/// "" when it ended by itself, else "ended by signal 11 (Segmentation fault)" or that it hung.
+std::string violent_end(const ChildEnd&);
 
 /// A folder of its own below $TMPDIR, removed with everything in it when the object ends.
 class ScratchFolder {

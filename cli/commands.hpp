@@ -13,7 +13,7 @@ namespace pontage::cli {
 /// What every command gets. `action` is set by the command that was named and run after parsing;
 /// its result is the exit code.
 struct Session {
-  const Registry& registry;
+  Registry& registry;  ///< plug-ins that a command names are added to it
   Terminal terminal;
   std::string executable;  ///< to start fresh processes of this very tool
   std::string command_line;
@@ -22,6 +22,7 @@ struct Session {
 
 void add_list_command(CLI::App&, Session&);
 void add_run_command(CLI::App&, Session&);
+void add_conformance_command(CLI::App&, Session&);
 void add_report_command(CLI::App&, Session&);
 void add_doctor_command(CLI::App&, Session&);
 void add_schema_command(CLI::App&, Session&);

@@ -41,6 +41,7 @@ int run(int argc, char** argv) {
   app.fallthrough();
   add_list_command(app, session);
   add_run_command(app, session);
+  add_conformance_command(app, session);
   add_report_command(app, session);
   add_doctor_command(app, session);
   add_schema_command(app, session);

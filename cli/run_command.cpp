@@ -3,7 +3,6 @@
 #include <cmath>
 #include <csignal>
 #include <cstdio>
-#include <cstring>
 #include <fstream>
 #include <map>
 #include <sstream>
@@ -12,6 +11,7 @@
 #include "cli/child_runs.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/plugins.hpp"
 #include "cli/result_table.hpp"
 #include "cli/run_identity.hpp"
 #include "cli/run_options.hpp"
@@ -97,12 +97,58 @@ std::vector<ResultFile> run_children(const Session& session, const RunOptions& o
     if (!end)
       trouble.push_back(who + ": " + end.error().what);
     else if (end->signal != 0 && !interrupt_flag())
-      trouble.push_back(who + " was ended by signal " + std::to_string(end->signal) + " (" +
-                        strsignal(end->signal) + "); what it had measured is kept");
+      trouble.push_back(who + " " + violent_end(*end) + "; what it had measured is kept");
     else if (end->exit_code != kOk && end->exit_code != kInterrupted)
       trouble.push_back(who + " ended with exit code " + std::to_string(end->exit_code));
     if (auto file = read_back(path)) files.push_back(std::move(*file));
   }
+  return files;
+}
+
+/// The record of a case whose process did not come back.
+CaseRecord lost_case(const Case& c, const std::string& how) {
+  CaseRecord record;
+  record.key = c.key;
+  record.kernel = c.kernel->name();
+  record.device = c.device;
+  record.variant = c.variant;
+  record.shape = c.shape;
+  record.device_axes = c.device_axes;
+  record.lowering_axes = c.lowering;
+  record.sampling_axes = c.sampling;
+  record.provenance = Provenance::measured;
+  record.status = Status::skipped;
+  record.trouble = ErrorKind::refused;
+  record.reason = "the process that ran it " + how;
+  return record;
+}
+
+/// Runs every case in a process of its own: one that crashes or hangs costs that case of that run
+/// and nothing else.
+std::vector<ResultFile> run_isolated(const Session& session, const RunOptions& options,
+                                     const std::vector<Case>& cases, const std::string& folder,
+                                     std::vector<std::string>& trouble) {
+  std::vector<ResultFile> files;
+  for (int run = 0; run < options.runs; ++run)
+    for (const Case& c : cases) {
+      if (c.backend == nullptr || interrupt_flag()) continue;
+      RunOptions one = options;
+      one.only_case = c.key;
+      const std::string path = folder + "/" + std::to_string(files.size()) + ".json";
+      const auto end =
+          run_child(session.executable, child_arguments(one, run, path, session.terminal.is_quiet),
+                    options.timeout_s);
+      const std::string how = end ? violent_end(*end) : "could not be started";
+      auto file = read_back(path);
+      if (!how.empty() && !interrupt_flag()) {
+        trouble.push_back("process run " + std::to_string(run + 1) + " of " + c.key + " " + how);
+        if (!file || file->cases.empty()) {
+          file = empty_file(session);
+          file->cases.push_back(lost_case(c, how));
+        }
+      }
+      if (file) files.push_back(std::move(*file));
+    }
   return files;
 }
 
@@ -186,7 +232,9 @@ int run_as_parent(const Session& session, const RunOptions& options,
   if (priced.size() < cases.size()) {
     auto folder = ScratchFolder::make();
     if (!folder) return complain(session.terminal, folder.error());
-    auto files = run_children(session, options, folder->path(), trouble);
+    auto files = options.is_isolated
+                     ? run_isolated(session, options, cases, folder->path(), trouble)
+                     : run_children(session, options, folder->path(), trouble);
     if (!files.empty()) {
       ResultFile merged = merge(std::move(files));
       file.cases = std::move(merged.cases);
@@ -204,9 +252,11 @@ int run_as_parent(const Session& session, const RunOptions& options,
   return written != kOk ? written : verdict(file, options, trouble);
 }
 
-int run(const Session& session, const RunOptions& options) {
+int run(Session& session, const RunOptions& options) {
   auto request = case_request(options);
   if (!request) return complain(session.terminal, request.error());
+  if (auto brought = bring_plugins(session.registry, request->backends); !brought)
+    return complain(session.terminal, brought.error());
   auto cases = expand_cases(session.registry, *request);
   if (!cases) return complain(session.terminal, cases.error());
   if (cases->empty())
@@ -217,6 +267,8 @@ int run(const Session& session, const RunOptions& options) {
     for (const Case& c : *cases) std::printf("%s\n", c.key.c_str());
     return kOk;
   }
+  if (!options.only_case.empty())
+    std::erase_if(*cases, [&](const Case& c) { return c.key != options.only_case; });
   catch_interrupts();
   return options.child_run >= 0 ? run_as_child(session, options, std::move(*cases))
                                 : run_as_parent(session, options, *cases);
@@ -262,7 +314,14 @@ void add_options(CLI::App& command, RunOptions& o) {
   command.add_option("--csv", o.csv, "Write the long-format table here; - is standard output");
   command.add_flag("--strict", o.is_strict, "Exit with 4 when anything makes the figures doubtful");
   command.add_flag("-n,--dry-run,--benchmark_list_tests", o.only_lists, "Only list the cases");
+  command.add_flag("--isolate", o.is_isolated,
+                   "Every case of every run in a process of its own: a device that crashes or "
+                   "hangs costs that case only");
+  command.add_option("--timeout", o.timeout_s, "Seconds such a process may take")
+      ->capture_default_str()
+      ->check(CLI::PositiveNumber);
   command.add_option("--child-run", o.child_run)->group("");
+  command.add_option("--only-case", o.only_case)->group("");
 }
 
 }  // namespace

@@ -68,6 +68,7 @@ std::vector<std::string> child_arguments(const RunOptions& options, int number,
   add("--runs", std::to_string(options.runs));
   add("--json", path);
   add("--child-run", std::to_string(number));
+  if (!options.only_case.empty()) add("--only-case", options.only_case);
   if (is_quiet) words.emplace_back("--quiet");
   return words;
 }

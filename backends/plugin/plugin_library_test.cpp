@@ -20,6 +20,8 @@ pontage_status one_variant(std::int32_t, pontage_variant_info* out) {
 }
 pontage_status no_axis(std::int32_t, pontage_axis_info*) { return PONTAGE_REFUSED; }
 
+constexpr pontage_status kOk = PONTAGE_OK;
+
 /// A table that can be believed; its functions are never called here.
 pontage_plugin good_table() {
   pontage_plugin t{};
@@ -32,20 +34,20 @@ pontage_plugin good_table() {
   t.axis = no_axis;
   t.variant = one_variant;
   t.open = [](const pontage_open_args*, pontage_device**, pontage_text) {
-    return PONTAGE_UNAVAILABLE;
+    return pontage_status{PONTAGE_UNAVAILABLE};
   };
   t.close = [](pontage_device*) {};
-  t.describe = [](pontage_device*, pontage_device_info*) { return PONTAGE_OK; };
-  t.memory = [](pontage_device*, std::int32_t, pontage_memory_info*) { return PONTAGE_OK; };
-  t.engine = [](pontage_device*, std::int32_t, pontage_engine_info*) { return PONTAGE_OK; };
+  t.describe = [](pontage_device*, pontage_device_info*) { return kOk; };
+  t.memory = [](pontage_device*, std::int32_t, pontage_memory_info*) { return kOk; };
+  t.engine = [](pontage_device*, std::int32_t, pontage_engine_info*) { return kOk; };
   t.allocate = [](pontage_device*, std::int32_t, std::uint64_t, void**, pontage_text) {
-    return PONTAGE_OK;
+    return kOk;
   };
   t.release = [](pontage_device*, std::int32_t, void*, std::uint64_t) {};
   t.prepare = [](pontage_device*, const pontage_command*, std::int32_t, std::int32_t, std::int32_t,
-                 std::int32_t*, pontage_text) { return PONTAGE_OK; };
-  t.submit = [](pontage_device*, std::int32_t, std::int64_t, std::int32_t) { return PONTAGE_OK; };
-  t.await = [](pontage_device*, std::int32_t, std::int64_t, std::int32_t) { return PONTAGE_OK; };
+                 std::int32_t*, pontage_text) { return kOk; };
+  t.submit = [](pontage_device*, std::int32_t, std::int64_t, std::int32_t) { return kOk; };
+  t.await = [](pontage_device*, std::int32_t, std::int64_t, std::int32_t) { return kOk; };
   t.clear = [](pontage_device*) {};
   return t;
 }
@@ -100,7 +102,7 @@ TEST(PluginTable, HostileOnesEndInASentence) {
     for (int change = 0; change < 2; ++change)
       words[rng.below(5)] = static_cast<std::uint32_t>(rng.below(1U << 31) << rng.below(2));
     if (table.struct_size > sizeof table) table.struct_size = sizeof table;
-    auto* pointers = reinterpret_cast<void**>(&table.name);
+    auto* pointers = reinterpret_cast<const void**>(&table.name);
     const std::size_t count = (sizeof table - offsetof(pontage_plugin, name)) / sizeof(void*);
     pointers[rng.below(count)] = nullptr;
     refused += refusal(table).empty() ? 0 : 1;
