@@ -22,7 +22,7 @@ typedef struct pontage_chase_shape {
  * u32), roots (request; [roots] u32), depths (response; [roots][vertices] i32, -1 where not
  * reached; every depth must be written), frontier (scratch; [vertices] u32). */
 typedef struct pontage_bfs_shape {
-  const char *graph; /* the source's name; the graph itself is in the values */
+  const char* graph; /* the source's name; the graph itself is in the values */
   int64_t scale;
   int64_t degree;
   int64_t roots; /* searches in one job, one after the other */

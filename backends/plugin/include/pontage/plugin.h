@@ -40,7 +40,7 @@ enum {
 
 /* Room for a sentence: NUL-terminated, cut where the room ends. `at` may be NULL when room is 0. */
 typedef struct pontage_text {
-  char *at;
+  char* at;
   size_t room;
 } pontage_text;
 
@@ -65,12 +65,7 @@ enum {
 };
 
 /* How work is handed over (the axis `submit`). */
-enum {
-  PONTAGE_ONE_BY_ONE = 0,
-  PONTAGE_BATCHED = 1,
-  PONTAGE_GRAPH = 2,
-  PONTAGE_PERSISTENT = 3
-};
+enum { PONTAGE_ONE_BY_ONE = 0, PONTAGE_BATCHED = 1, PONTAGE_GRAPH = 2, PONTAGE_PERSISTENT = 3 };
 
 /* How the host waits (the axis `wait`). */
 enum { PONTAGE_SPIN = 0, PONTAGE_YIELD = 1, PONTAGE_BLOCK = 2 };
@@ -111,28 +106,28 @@ typedef struct pontage_host {
 
 /* One axis value: a word when `word` is not NULL, else a number (a size is its bytes). */
 typedef struct pontage_setting {
-  const char *name;
+  const char* name;
   int64_t number;
-  const char *word;
+  const char* word;
 } pontage_setting;
 
 /* An axis of the library's own, as `pontage list axes` shows it. */
 typedef struct pontage_axis_info {
   uint32_t struct_size;
   uint32_t reserved;
-  const char *name;
-  const char *unit; /* "bytes", "count" or "" */
-  const char *help;
-  const char *usual_word; /* NULL for a number */
+  const char* name;
+  const char* unit; /* "bytes", "count" or "" */
+  const char* help;
+  const char* usual_word; /* NULL for a number */
   int64_t usual_number, least, most;
-  const char *const *choices; /* words allowed, ended by NULL; NULL: any */
+  const char* const* choices; /* words allowed, ended by NULL; NULL: any */
 } pontage_axis_info;
 
 typedef struct pontage_open_args {
   uint32_t struct_size;
   int32_t index; /* of the device, from 0 */
-  const pontage_host *host;
-  const pontage_setting *settings; /* one for every axis of the library */
+  const pontage_host* host;
+  const pontage_setting* settings; /* one for every axis of the library */
   int32_t settings_count;
   int32_t reserved;
   uint64_t planted_ticks[PONTAGE_DELAY_POINTS]; /* all 0 in every normal run */
@@ -143,11 +138,11 @@ typedef struct pontage_device pontage_device; /* the library's own */
 typedef struct pontage_device_info {
   uint32_t struct_size;
   uint32_t capabilities; /* PONTAGE_PLANTS_DELAYS, … */
-  const char *name;
+  const char* name;
   int32_t memories; /* memory 0 is home, where the device keeps its values */
   int32_t engines;
   int32_t memory_of_mode[PONTAGE_MEMORY_MODES]; /* which memory, or -1: this mode is refused */
-  uint32_t submissions; /* bit 1 << PONTAGE_ONE_BY_ONE and so on */
+  uint32_t submissions;                         /* bit 1 << PONTAGE_ONE_BY_ONE and so on */
   int32_t clock;
   uint64_t clock_ticks_per_second; /* of a device clock; 0: unknown, the host measures it */
 } pontage_device_info;
@@ -156,13 +151,13 @@ typedef struct pontage_memory_info {
   uint32_t struct_size;
   int32_t host_reach, device_reach;
   uint32_t reserved;
-  const char *name; /* "board.home", "board.pinned" */
+  const char* name; /* "board.home", "board.pinned" */
 } pontage_memory_info;
 
 typedef struct pontage_engine_info {
   uint32_t struct_size;
   uint32_t can; /* PONTAGE_COMPUTES | … */
-  const char *name;
+  const char* name;
 } pontage_engine_info;
 
 /* A variant of one of Pontage's kernels, in the library's dialect. Pontage makes the inputs, counts
@@ -170,34 +165,35 @@ typedef struct pontage_engine_info {
 typedef struct pontage_variant_info {
   uint32_t struct_size;
   uint32_t reserved;
-  const char *kernel; /* "chase", "bfs", … */
-  const char *name;   /* the method, as records name it */
-  const char *remark; /* may be NULL */
+  const char* kernel; /* "chase", "bfs", … */
+  const char* name;   /* the method, as records name it */
+  const char* remark; /* may be NULL */
 } pontage_variant_info;
 
 enum { PONTAGE_COPY = 0, PONTAGE_LAUNCH = 1 };
-#define PONTAGE_NO_VARIANT (-1) /* a launch that does nothing: what launching costs is measured by it */
+#define PONTAGE_NO_VARIANT \
+  (-1) /* a launch that does nothing: what launching costs is measured by it */
 
 /* One operation. It starts when its engine has done all that was submitted to it before, and when
  * every act of `after` is done for the same job; it is done when its bytes are visible to whoever
  * waits for it. */
 typedef struct pontage_command {
   uint32_t struct_size;
-  int32_t kind;    /* PONTAGE_COPY, PONTAGE_LAUNCH */
-  int32_t engine;  /* place among the device's engines */
-  int32_t act;     /* the counter it raises, the act of its mark; less than `acts` of `prepare` */
-  int32_t variant; /* of a launch: place among the library's variants, or PONTAGE_NO_VARIANT */
+  int32_t kind;      /* PONTAGE_COPY, PONTAGE_LAUNCH */
+  int32_t engine;    /* place among the device's engines */
+  int32_t act;       /* the counter it raises, the act of its mark; less than `acts` of `prepare` */
+  int32_t variant;   /* of a launch: place among the library's variants, or PONTAGE_NO_VARIANT */
   int32_t to_device; /* of a copy: 1 or 0 */
   int32_t staged;    /* of a copy: 1 when one side is pageable and the engine needs a bounce */
   int32_t slots, values, after_count;
-  void *const *const *pointers; /* [slot][value]; a copy has {to, from}, equal when the pages of
+  void* const* const* pointers; /* [slot][value]; a copy has {to, from}, equal when the pages of
                                    managed memory are only asked to move */
-  const uint64_t *sizes;        /* bytes, [value]; a copy has one */
-  const int32_t *roles;         /* of a launch, [value] */
-  const char *const *names;     /* of a launch, [value] */
-  const int32_t *after;
-  const void *shape;      /* of a launch: the kernel's struct of pontage/kernel_shapes.h */
-  const char *shape_json; /* of a launch: the same as a JSON object */
+  const uint64_t* sizes;        /* bytes, [value]; a copy has one */
+  const int32_t* roles;         /* of a launch, [value] */
+  const char* const* names;     /* of a launch, [value] */
+  const int32_t* after;
+  const void* shape;      /* of a launch: the kernel's struct of pontage/kernel_shapes.h */
+  const char* shape_json; /* of a launch: the same as a JSON object */
 } pontage_command;
 
 /* What an operation leaves while stamps are on: `begin` when its engine began it, `end` when it was
@@ -216,55 +212,56 @@ typedef struct pontage_plugin {
   uint32_t struct_size;
   uint32_t major, minor;
   int32_t axes, variants; /* how many of each */
-  const char *name;       /* of the backend: lower case, digits, _ */
-  const char *summary;    /* one line */
-  const char *remark;     /* printed under its figures where they could mislead; may be NULL */
-  const char *dialect;    /* the name of its variants' dialect */
+  const char* name;       /* of the backend: lower case, digits, _ */
+  const char* summary;    /* one line */
+  const char* remark;     /* printed under its figures where they could mislead; may be NULL */
+  const char* dialect;    /* the name of its variants' dialect */
 
-  pontage_status (*axis)(int32_t index, pontage_axis_info *out);       /* needed if axes > 0 */
-  pontage_status (*variant)(int32_t index, pontage_variant_info *out); /* needed if variants > 0 */
+  pontage_status (*axis)(int32_t index, pontage_axis_info* out);       /* needed if axes > 0 */
+  pontage_status (*variant)(int32_t index, pontage_variant_info* out); /* needed if variants > 0 */
   /* Optional: whether a variant can do this shape, with a sentence when not. */
-  pontage_status (*can_run)(int32_t variant, const void *shape, const char *shape_json,
+  pontage_status (*can_run)(int32_t variant, const void* shape, const char* shape_json,
                             pontage_text why);
   /* Optional: whether this machine has a device at all, with a sentence when not. */
   pontage_status (*available)(pontage_text why);
 
-  pontage_status (*open)(const pontage_open_args *args, pontage_device **out, pontage_text why);
-  void (*close)(pontage_device *device);
-  pontage_status (*describe)(pontage_device *device, pontage_device_info *out);
-  pontage_status (*memory)(pontage_device *device, int32_t index, pontage_memory_info *out);
-  pontage_status (*engine)(pontage_device *device, int32_t index, pontage_engine_info *out);
+  pontage_status (*open)(const pontage_open_args* args, pontage_device** out, pontage_text why);
+  void (*close)(pontage_device* device);
+  pontage_status (*describe)(pontage_device* device, pontage_device_info* out);
+  pontage_status (*memory)(pontage_device* device, int32_t index, pontage_memory_info* out);
+  pontage_status (*engine)(pontage_device* device, int32_t index, pontage_engine_info* out);
   /* Optional: what a record should know, one call an entry until it says REFUSED. */
-  pontage_status (*fact)(pontage_device *device, int32_t index, pontage_text name,
+  pontage_status (*fact)(pontage_device* device, int32_t index, pontage_text name,
                          pontage_text value);
 
   /* At least 64-byte aligned. Memory that the host reaches has the same address for both. */
-  pontage_status (*allocate)(pontage_device *device, int32_t memory, uint64_t bytes, void **out,
+  pontage_status (*allocate)(pontage_device* device, int32_t memory, uint64_t bytes, void** out,
                              pontage_text why);
-  void (*release)(pontage_device *device, int32_t memory, void *at, uint64_t bytes);
+  void (*release)(pontage_device* device, int32_t memory, void* at, uint64_t bytes);
 
   /* Builds what one `submit` sends; ids count from 0 after `clear`. `acts` is the same in every
    * call between two `clear`. */
-  pontage_status (*prepare)(pontage_device *device, const pontage_command *commands, int32_t count,
-                            int32_t acts, int32_t submission, int32_t *id, pontage_text why);
-  pontage_status (*submit)(pontage_device *device, int32_t id, int64_t job, int32_t slot);
-  pontage_status (*await)(pontage_device *device, int32_t act, int64_t job, int32_t wait);
+  pontage_status (*prepare)(pontage_device* device, const pontage_command* commands, int32_t count,
+                            int32_t acts, int32_t submission, int32_t* id, pontage_text why);
+  pontage_status (*submit)(pontage_device* device, int32_t id, int64_t job, int32_t slot);
+  pontage_status (*await)(pontage_device* device, int32_t act, int64_t job, int32_t wait);
   /* Forgets prepared work and counters; nothing is in flight. */
-  void (*clear)(pontage_device *device);
+  void (*clear)(pontage_device* device);
 
   /* Optional, all three together: stamps on or off, taking the marks since the last drain (up to
-   * `room`; returns how many, and again until it returns 0), how many were lost for want of room. */
-  void (*trace)(pontage_device *device, int32_t on);
-  int32_t (*drain)(pontage_device *device, pontage_mark *to, int32_t room);
-  uint64_t (*dropped)(pontage_device *device);
+   * `room`; returns how many, and again until it returns 0), how many were lost for want of room.
+   */
+  void (*trace)(pontage_device* device, int32_t on);
+  int32_t (*drain)(pontage_device* device, pontage_mark* to, int32_t room);
+  uint64_t (*dropped)(pontage_device* device);
   /* Needed with PONTAGE_CLOCK_DEVICE: the device's clock now. The host stamps before and after. */
-  pontage_status (*read_clock)(pontage_device *device, uint64_t *ticks);
+  pontage_status (*read_clock)(pontage_device* device, uint64_t* ticks);
   /* Optional: why `submit` or `await` last failed. */
-  void (*failure)(pontage_device *device, pontage_text why);
+  void (*failure)(pontage_device* device, pontage_text why);
 } pontage_plugin;
 
 /* The one symbol that a library exports. */
-const pontage_plugin *pontage_plugin_entry(void);
+const pontage_plugin* pontage_plugin_entry(void);
 #define PONTAGE_PLUGIN_ENTRY_NAME "pontage_plugin_entry"
 
 #ifdef __cplusplus

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+
 #include "backends/plugin/plugin_library.hpp"
 
 #include <gtest/gtest.h>
