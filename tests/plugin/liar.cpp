@@ -38,6 +38,7 @@ struct Memory {
   std::map<std::int32_t, std::vector<std::int32_t>> launches;                // id → acts
   std::uint64_t (*now)(void) = nullptr;
   std::vector<unsigned char> stale;
+  bool is_delivered = false;
 };
 Memory memory;
 void* volatile leaked = nullptr;  // so that no compiler sees that nobody needs it
@@ -66,6 +67,7 @@ void divert(pontage_command& command) {
 void deliver() {
   for (std::size_t i = 0; i < memory.shadows.size(); ++i)
     std::memcpy(memory.responses[i].to, memory.shadows[i].data(), memory.shadows[i].size());
+  memory.is_delivered = true;
 }
 
 pontage_status prepare(pontage_device* device, const pontage_command* commands, std::int32_t count,
@@ -131,7 +133,7 @@ pontage_status await(pontage_device* device, std::int32_t act, std::int64_t job,
 }
 
 void clear(pontage_device* device) {
-  if (lies("right_answer_too_late")) deliver();
+  if (lies("right_answer_too_late") && !memory.is_delivered) deliver();
   const auto now = memory.now;
   memory = Memory{};
   memory.now = now;
