@@ -7,7 +7,7 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 "$1" conformance --backend "$2" --json "$scratch/c.json" --junit "$scratch/c.xml" | tee "$scratch/out" || true
 grep -q '"pontage_conformance": 1' "$scratch/c.json"
-grep -q '<testcase classname="'"$2"'" name="numbers.kernels"' "$scratch/c.xml"
+grep -q '<testcase classname="[^"]*" name="numbers.kernels"' "$scratch/c.xml"
 for check in $(awk '$1 == "fail" { print $2 }' "$scratch/out"); do
   "$1" conformance --backend "$2" --check "$check"
 done
