@@ -106,18 +106,8 @@ std::vector<ResultFile> run_children(const Session& session, const RunOptions& o
 }
 
 /// The record of a case whose process did not come back.
-CaseRecord lost_case(const Case& c, const std::string& how) {
-  CaseRecord record;
-  record.key = c.key;
-  record.kernel = c.kernel->name();
-  record.device = c.device;
-  record.variant = c.variant;
-  record.shape = c.shape;
-  record.device_axes = c.device_axes;
-  record.lowering_axes = c.lowering;
-  record.sampling_axes = c.sampling;
-  record.provenance = Provenance::measured;
-  record.status = Status::skipped;
+CaseRecord lost_case(const Case& c, Seed seed, const std::string& how) {
+  CaseRecord record = record_of(c, seed);
   record.trouble = ErrorKind::refused;
   record.reason = "the process that ran it " + how;
   return record;
@@ -144,7 +134,7 @@ std::vector<ResultFile> run_isolated(const Session& session, const RunOptions& o
         trouble.push_back("process run " + std::to_string(run + 1) + " of " + c.key + " " + how);
         if (!file || file->cases.empty()) {
           file = empty_file(session);
-          file->cases.push_back(lost_case(c, how));
+          file->cases.push_back(lost_case(c, options.seed, how));
         }
       }
       if (file) files.push_back(std::move(*file));

@@ -144,19 +144,25 @@ Result<void> price_on_machine(const Case& c, const ProcessContext& process, Case
 
 }  // namespace
 
-CaseRecord run_case(const Case& c, const ProcessContext& process) {
+CaseRecord record_of(const Case& c, Seed seed) {
   CaseRecord record;
   record.key = c.key;
   record.kernel = c.kernel->name();
   record.variant = c.variant;
   record.device = c.device;
-  record.seed = process.seed;
+  record.seed = seed;
   record.shape = c.shape;
   record.device_axes = c.device_axes;
   record.lowering_axes = c.lowering;
   record.sampling_axes = c.sampling;
   record.provenance = c.backend != nullptr ? Provenance::measured : Provenance::modelled;
   if (c.backend != nullptr) record.placement_remark = c.backend->placement_remark();
+  record.status = Status::skipped;
+  return record;
+}
+
+CaseRecord run_case(const Case& c, const ProcessContext& process) {
+  CaseRecord record = record_of(c, process.seed);
   Result<void> done;
   try {
     done =

@@ -4,26 +4,18 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "plots/text.hpp"
+
 namespace pontage::cli::conformance {
 namespace {
 
 using Verdict = Outcome::Verdict;
 
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (c == '&')
-      out += "&amp;";
-    else if (c == '<')
-      out += "&lt;";
-    else if (c == '"')
-      out += "&quot;";
-    else if (static_cast<unsigned char>(c) >= 0x20)
-      out += c;
-    else
-      out += ' ';
-  }
-  return out;
+/// A plug-in's sentence may hold anything; XML may not.
+std::string escaped(std::string text) {
+  for (char& c : text)
+    if (static_cast<unsigned char>(c) < 0x20) c = ' ';
+  return plots::escaped(text);
 }
 
 std::string seconds_text(double seconds) {
