@@ -23,6 +23,18 @@ std::optional<Outcome::Verdict> verdict_of(std::string_view text) {
   return std::nullopt;
 }
 
+CaseRecord run_briefly(const Subject& subject, Case c) {
+  for (const auto& [name, value] : subject.device_axes) c.device_axes[name] = value;
+  const SelfTest none;
+  SentinelProbe sentinel;
+  SamplePlan sampling;
+  sampling.rule = "count";
+  sampling.limits.least = sampling.limits.most = 2;
+  sampling.warm_up = 1_ms;
+  sampling.repetition = 1_ms;
+  return run_case(c, {subject.registry, subject.clock, none, sentinel, sampling, 3});
+}
+
 std::span<const Check> all_checks() {
   static const std::vector<Check> checks{
       {"numbers.kernels",

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "libbench/case_runner.hpp"
 #include "libbench/registry.hpp"
 
 namespace pontage::cli::conformance {
@@ -18,6 +19,10 @@ struct Outcome {
   static Outcome pass(std::string text) { return {Verdict::pass, std::move(text)}; }
   static Outcome fail(std::string text) { return {Verdict::fail, std::move(text)}; }
   static Outcome skip(std::string text) { return {Verdict::skip, std::move(text)}; }
+  /// Refused is a skip: the case cannot be here. All other trouble is a failure.
+  static Outcome of(const Error& error) {
+    return error.kind == ErrorKind::refused ? skip(error.what) : fail(error.what);
+  }
 };
 std::string_view to_text(Outcome::Verdict);
 std::optional<Outcome::Verdict> verdict_of(std::string_view text);
@@ -38,6 +43,9 @@ struct Check {
   Outcome (*run)(const Subject&);
   bool is_usual = true;  ///< false: only when named
 };
+
+/// Runs a case for its answer: two judged repetitions, with the subject's own axes.
+CaseRecord run_briefly(const Subject&, Case);
 
 /// In the order in which they run. "load" comes first and is done by whoever makes the Subject.
 std::span<const Check> all_checks();

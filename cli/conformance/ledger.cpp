@@ -70,10 +70,6 @@ Result<std::unique_ptr<Traced>> trace_chase(const Subject& subject, const Plante
   return t;
 }
 
-Outcome skipped_or_failed(const Error& error) {
-  return error.kind == ErrorKind::refused ? Outcome::skip(error.what) : Outcome::fail(error.what);
-}
-
 double median_of(const std::vector<Ledger>& ledgers, LeafKind leaf) {
   std::vector<double> values;
   for (const Ledger& ledger : ledgers)
@@ -91,7 +87,7 @@ double median_total(const std::vector<Ledger>& ledgers) {
 
 Outcome the_ledger_closes(const Subject& subject) {
   auto traced = trace_chase(subject, nullptr, nullptr);
-  if (!traced) return skipped_or_failed(traced.error());
+  if (!traced) return Outcome::of(traced.error());
   const Timeline& timeline = (*traced)->timeline;
   if (timeline.health.marks_dropped > 0) return Outcome::fail("stamps were dropped");
   const auto replayed = replay(timeline.graph);
@@ -119,7 +115,7 @@ Outcome the_ledger_closes(const Subject& subject) {
 
 Outcome planted_delays_are_found(const Subject& subject) {
   auto before = trace_chase(subject, nullptr, nullptr);
-  if (!before) return skipped_or_failed(before.error());
+  if (!before) return Outcome::of(before.error());
   if ((*before)->device->queue() == nullptr)
     return Outcome::skip("it runs on the caller; `pontage doctor --holes` plants there");
   Lags lags;
@@ -133,7 +129,7 @@ Outcome planted_delays_are_found(const Subject& subject) {
     delays.ticks[static_cast<std::size_t>(point)] =
         static_cast<Ticks>(kPlanted * subject.clock.ticks_per_ns());
     auto after = trace_chase(subject, &delays, &lags.bounds);
-    if (!after) return skipped_or_failed(after.error());
+    if (!after) return Outcome::of(after.error());
     const auto delayed = settle_all((*after)->timeline);
     const double grown = median_total(delayed) - median_total(honest);
     const double found = median_of(delayed, leaf) - median_of(honest, leaf);

@@ -6,7 +6,6 @@
 
 #include "backends/shared/host/page_report.hpp"
 #include "cli/conformance/rig.hpp"
-#include "libbench/case_runner.hpp"
 
 namespace pontage::cli::conformance {
 namespace {
@@ -30,18 +29,6 @@ CaseRequest small_request(const Kernel& kernel, const Subject& subject) {
   return request;
 }
 
-/// Two judged repetitions, no more: this is about the answer.
-CaseRecord run_briefly(const Subject& subject, const Case& c) {
-  const SelfTest none;
-  SentinelProbe sentinel;
-  SamplePlan sampling;
-  sampling.rule = "count";
-  sampling.limits.least = sampling.limits.most = 2;
-  sampling.warm_up = 1_ms;
-  sampling.repetition = 1_ms;
-  return run_case(c, {subject.registry, subject.clock, none, sentinel, sampling, 3});
-}
-
 struct Copying {
   std::unique_ptr<Rig> rig;
   Outcome trouble;
@@ -51,9 +38,7 @@ struct Copying {
 /// A rig that can copy, or why there is none.
 Copying open_to_copy(const Subject& subject) {
   auto rig = Rig::open(subject);
-  if (!rig)
-    return {nullptr, rig.error().kind == ErrorKind::refused ? Outcome::skip(rig.error().what)
-                                                            : Outcome::fail(rig.error().what)};
+  if (!rig) return {nullptr, Outcome::of(rig.error())};
   if (!(*rig)->copies()) return {nullptr, Outcome::skip("its engines copy nothing")};
   return {std::move(*rig), {}};
 }
@@ -146,8 +131,7 @@ Outcome kernels_are_right(const Subject& subject) {
   for (const Kernel* kernel : subject.registry.kernels()) {
     const auto cases = expand_cases(subject.registry, small_request(*kernel, subject));
     if (!cases) return Outcome::fail(cases.error().what);
-    for (Case c : *cases) {
-      for (const auto& [name, value] : subject.device_axes) c.device_axes[name] = value;
+    for (const Case& c : *cases) {
       const CaseRecord record = run_briefly(subject, c);
       if (record.status == Status::wrong) return Outcome::fail(record.key + ": " + record.reason);
       if (record.status == Status::skipped && record.trouble != ErrorKind::refused)

@@ -11,15 +11,11 @@ namespace {
 
 constexpr Bytes kLarge = 32_MiB;
 
-Outcome skipped_or_failed(const Error& error) {
-  return error.kind == ErrorKind::refused ? Outcome::skip(error.what) : Outcome::fail(error.what);
-}
-
 }  // namespace
 
 Outcome completion_means_visible(const Subject& subject) {
   auto rig = Rig::open(subject);
-  if (!rig) return skipped_or_failed(rig.error());
+  if (!rig) return Outcome::of(rig.error());
   if (!(*rig)->copies()) return Outcome::skip("its engines copy nothing");
   auto from = (*rig)->side(kLarge), to = (*rig)->side(kLarge), home = (*rig)->home(kLarge);
   if (!from || !to || !home) return Outcome::skip("3 × 32 MiB cannot be allocated");
@@ -44,7 +40,7 @@ Outcome completion_means_visible(const Subject& subject) {
 
 Outcome submitting_is_asynchronous(const Subject& subject) {
   auto rig = Rig::open(subject);
-  if (!rig) return skipped_or_failed(rig.error());
+  if (!rig) return Outcome::of(rig.error());
   if (!(*rig)->copies()) return Outcome::skip("its engines copy nothing");
   auto from = (*rig)->side(kLarge), home = (*rig)->home(kLarge);
   if (!from || !home) return Outcome::skip("2 × 32 MiB cannot be allocated");
@@ -74,7 +70,7 @@ Outcome submitting_is_asynchronous(const Subject& subject) {
 
 Outcome an_engine_keeps_its_order(const Subject& subject) {
   auto rig = Rig::open(subject);
-  if (!rig) return skipped_or_failed(rig.error());
+  if (!rig) return Outcome::of(rig.error());
   if (!(*rig)->copies()) return Outcome::skip("its engines copy nothing");
   auto first = (*rig)->side(kLarge), second = (*rig)->side(64_KiB), to = (*rig)->side(kLarge),
        home = (*rig)->home(kLarge);
@@ -104,7 +100,7 @@ Outcome an_engine_keeps_its_order(const Subject& subject) {
 /// not wait, the first job computes on memory that holds nothing yet.
 Outcome dependencies_are_honoured(const Subject& subject) {
   auto device = subject.backend.open(subject.device_axes, nullptr);
-  if (!device) return skipped_or_failed(device.error());
+  if (!device) return Outcome::of(device.error());
   if ((*device)->queue() == nullptr) return Outcome::skip("it runs on the caller and has no queue");
   const auto kernel = subject.registry.kernel("chase");
   if (!kernel) return Outcome::skip("there is no kernel chase");
@@ -113,7 +109,7 @@ Outcome dependencies_are_honoured(const Subject& subject) {
                                                      {"hops", std::int64_t{1000}}});
   if (!shape) return Outcome::fail(shape.error().what);
   const auto problem = (*kernel)->make_problem(*shape, 5);
-  if (!problem) return skipped_or_failed(problem.error());
+  if (!problem) return Outcome::of(problem.error());
   const auto variant = choose_variant(subject.registry.variants(**kernel), **device, **problem, "");
   if (!variant) return Outcome::skip(variant.error().what);
   LoweringAxes axes;
@@ -121,11 +117,11 @@ Outcome dependencies_are_honoured(const Subject& subject) {
   axes.wait = Wait::block;
   const Placement placement{{device->get()}, {0}};
   auto plan = lower(single_stage("chase", **problem, **variant), placement, axes);
-  if (!plan) return skipped_or_failed(plan.error());
+  if (!plan) return Outcome::of(plan.error());
   if (plan->crossings.pieces == 0) return Outcome::skip("nothing crosses, so nothing depends");
   auto execution = Execution::make(*plan, placement, {{problem->get(), *variant}}, subject.clock);
-  if (!execution) return skipped_or_failed(execution.error());
-  if (auto ready = (*execution)->setup(); !ready) return skipped_or_failed(ready.error());
+  if (!execution) return Outcome::of(execution.error());
+  if (auto ready = (*execution)->setup(); !ready) return Outcome::of(ready.error());
   (*execution)->run({.first = 0, .jobs = 1}, nullptr);
   if (auto good = (*execution)->health(); !good) return Outcome::fail(good.error().what);
   const Verdict verdict = (*problem)->judge((*execution)->responses(0, 0));

@@ -82,9 +82,7 @@ Result<Seen> watch(Rig& rig, std::vector<Command> commands, int jobs,
 template <class Make, class Judge>
 Outcome look(const Subject& subject, int jobs, bool needs_copies, Make&& make, Judge&& judge) {
   auto rig = Rig::open(subject);
-  if (!rig)
-    return rig.error().kind == ErrorKind::refused ? Outcome::skip(rig.error().what)
-                                                  : Outcome::fail(rig.error().what);
+  if (!rig) return Outcome::of(rig.error());
   if (needs_copies && !(*rig)->copies()) return Outcome::skip("its engines copy nothing");
   std::vector<Buffer> buffers;
   auto commands = make(**rig, buffers);
@@ -213,9 +211,7 @@ Outcome durations_scale(const Subject& subject) {
 /// Anchored only at both ends, stamps in the middle of half a second must still fit.
 Outcome clocks_keep_together(const Subject& subject) {
   auto rig = Rig::open(subject);
-  if (!rig)
-    return rig.error().kind == ErrorKind::refused ? Outcome::skip(rig.error().what)
-                                                  : Outcome::fail(rig.error().what);
+  if (!rig) return Outcome::of(rig.error());
   auto seen = watch(**rig, {(*rig)->empty_launch(0)}, 50, std::chrono::milliseconds(10));
   if (!seen) return Outcome::fail(seen.error().what);
   if (!seen->complete()) return Outcome::skip("it leaves no stamps");

@@ -6,7 +6,6 @@
 #include <sstream>
 
 #include "cli/conformance/rig.hpp"
-#include "libbench/case_runner.hpp"
 #include "libbench/scenario.hpp"
 
 namespace pontage::cli::conformance {
@@ -24,15 +23,7 @@ CaseRecord run_chase(const Subject& subject, const std::string& axis, const std:
   record.status = Status::skipped;
   record.reason = cases ? "no case" : cases.error().what;
   if (!cases || cases->empty()) return record;
-  for (const auto& [name, set] : subject.device_axes) cases->front().device_axes[name] = set;
-  const SelfTest none;
-  SentinelProbe sentinel;
-  SamplePlan sampling;
-  sampling.rule = "count";
-  sampling.limits.least = sampling.limits.most = 2;
-  sampling.warm_up = 1_ms;
-  sampling.repetition = 1_ms;
-  return run_case(cases->front(), {subject.registry, subject.clock, none, sentinel, sampling, 3});
+  return run_briefly(subject, cases->front());
 }
 
 /// Memory in use by this process, files open, threads running.
