@@ -7,6 +7,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "cli/axis_arguments.hpp"
 #include "cli/child_runs.hpp"
 #include "cli/commands.hpp"
 #include "cli/conformance/findings.hpp"
@@ -30,22 +31,6 @@ struct Options {
   std::string child_check, child_out;  // hidden: this process does one check
 };
 
-Result<Settings> device_axes(const Backend& backend, const std::vector<std::string>& texts) {
-  Settings settings;
-  for (const std::string& text : texts) {
-    const auto equals = text.find('=');
-    const AxisSpec* axis =
-        equals == std::string::npos ? nullptr : find_axis(backend.axes(), text.substr(0, equals));
-    if (axis == nullptr)
-      return fail(ErrorKind::usage, "'-a " + text + "' is not name=value of an axis of " +
-                                        std::string(backend.name()));
-    auto value = parse_axis_value(*axis, text.substr(equals + 1));
-    if (!value) return pass_on(value.error());
-    settings[axis->name] = *value;
-  }
-  return settings;
-}
-
 Outcome load(const Backend& backend, const Settings& settings) {
   if (auto here = backend.available(); !here) return Outcome::fail(here.error().what);
   auto device = backend.open(settings, nullptr);
@@ -61,7 +46,7 @@ Outcome run_check(Session& session, const Options& options) {
     return Outcome::fail(brought.error().what);
   const auto backend = session.registry.backend(backends.front());
   if (!backend) return Outcome::fail(backend.error().what);
-  const auto settings = device_axes(**backend, options.axes);
+  const auto settings = parse_axis_arguments((*backend)->axes(), options.axes, backends.front());
   if (!settings) return Outcome::fail(settings.error().what);
   if (options.child_check == kLoad) return load(**backend, *settings);
   const ClockMap clock = ClockMap::calibrate(20_ms);

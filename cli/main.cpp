@@ -42,6 +42,7 @@ int run(int argc, char** argv) {
   add_list_command(app, session);
   add_run_command(app, session);
   add_conformance_command(app, session);
+  add_problem_command(app, session);
   add_report_command(app, session);
   add_doctor_command(app, session);
   add_schema_command(app, session);

@@ -245,6 +245,9 @@ int run_as_parent(const Session& session, const RunOptions& options,
 int run(Session& session, const RunOptions& options) {
   auto request = case_request(options);
   if (!request) return complain(session.terminal, request.error());
+  if (options.is_isolated && options.child_run < 0)
+    if (auto tried = try_plugins(session, request->backends, options.timeout_s); !tried)
+      return complain(session.terminal, tried.error());
   if (auto brought = bring_plugins(session.registry, request->backends); !brought)
     return complain(session.terminal, brought.error());
   auto cases = expand_cases(session.registry, *request);

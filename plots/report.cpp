@@ -17,7 +17,8 @@ void add_contents(Page& page) {
       "href=\"#latency\">2 Latency</a> "
       "<a href=\"#scaling\">3 Scaling</a> <a href=\"#cases\">4 Cases</a> <a href=\"#resources\">5 "
       "Resources</a> "
-      "<a href=\"#environment\">6 Machine</a> <a href=\"#reading\">7 How to read</a></nav>\n");
+      "<a href=\"#counters\">6 Counters</a> <a href=\"#environment\">7 Machine</a> <a "
+      "href=\"#reading\">8 How to read</a></nav>\n");
 }
 
 }  // namespace
@@ -57,6 +58,7 @@ std::string report_page(const ResultFile& file, const Assets& assets) {
   add_scaling(page, report);
   add_cases(page, report);
   add_resources(page, report);
+  add_counters(page, report);
   add_environment(page, report);
   add_reading(page, report, assets);
   page.html("</main>\n");

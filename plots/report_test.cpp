@@ -124,6 +124,20 @@ TEST(Report, TheCurveIsDrawnOnlyBeyondTheCaches) {
   EXPECT_NE(page_of(file).find("which a cache may hold"), std::string::npos);
 }
 
+TEST(Report, CountersStandInATableAndAbsentOnesSayWhy) {
+  const std::string page = page_of(example_result());
+  EXPECT_NE(page.find("<th scope=\"col\">package energy, J</th>"), std::string::npos);
+  EXPECT_NE(page.find("seen 62 % of the time"), std::string::npos);
+  EXPECT_EQ(count(page, "Not available: gpu energy, J. NVML shows no GPU"), 1U);
+  ResultFile without = example_result();
+  for (CaseRecord& c : without.cases)
+    for (RunRecord& run : c.runs)
+      for (CounterReading& r : run.counters) r.value.reset(), r.reason = "no counters here";
+  const std::string bare = page_of(without);
+  EXPECT_NE(bare.find("No counter could be read where this was measured."), std::string::npos);
+  EXPECT_EQ(count(bare, "no counters here."), 1U);
+}
+
 TEST(Report, AnEmptyResultSaysSoAndDrawsNothing) {
   const std::string page = page_of({});
   EXPECT_EQ(charts_of(page)["charts"].size(), 0U);

@@ -25,6 +25,7 @@ void add_latency(Page&, Report&);
 void add_scaling(Page&, Report&);
 void add_cases(Page&, const Report&);
 void add_resources(Page&, const Report&);
+void add_counters(Page&, const Report&);
 void add_environment(Page&, const Report&);
 void add_reading(Page&, const Report&, const Assets&);
 

@@ -14,19 +14,20 @@ T* value(const pontage_command& command, int slot, int index) {
   return static_cast<T*>(command.pointers[slot][index]);
 }
 
-/// One search; `frontier` is a queue that holds every reached vertex in order of depth.
+/// One search: every reached vertex gets a parent, the root itself; `frontier` is a queue that
+/// holds every reached vertex in order of depth.
 void search(const std::uint64_t* offsets, const std::uint32_t* targets, std::size_t vertices,
-            std::uint32_t root, std::int32_t* depths, std::uint32_t* frontier) {
-  std::fill_n(depths, vertices, -1);
-  depths[root] = 0;
+            std::uint32_t root, std::int32_t* parents, std::uint32_t* frontier) {
+  std::fill_n(parents, vertices, -1);
+  parents[root] = static_cast<std::int32_t>(root);
   frontier[0] = root;
   std::size_t reached = 1;
   for (std::size_t at = 0; at < reached; ++at) {
     const std::uint32_t from = frontier[at];
     for (std::uint64_t edge = offsets[from]; edge < offsets[from + std::size_t{1}]; ++edge) {
       const std::uint32_t to = targets[edge];
-      if (depths[to] >= 0) continue;
-      depths[to] = depths[from] + 1;
+      if (parents[to] >= 0) continue;
+      parents[to] = static_cast<std::int32_t>(from);
       frontier[reached++] = to;
     }
   }

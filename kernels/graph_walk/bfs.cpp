@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "kernels/graph_walk/bfs_cuda.hpp"
+#include "kernels/graph_walk/bfs_tree.hpp"
 #include "kernels/graph_walk/bfs_variants.hpp"
 #include "kernels/graph_walk/graph_source.hpp"
 #include "libbench/check.hpp"
@@ -16,15 +17,8 @@ namespace pontage::graph_walk {
 namespace {
 
 const ShapeSchemaOf<BfsShape>& schema() {
-  static const ShapeSchemaOf<BfsShape> fields({
-      {{"graph", "", "wordnet, wordnet:/dir, uniform, kronecker or grid", "wordnet"},
-       &BfsShape::graph},
-      {{"scale", "count", "log2 of the vertices of a generated graph", 16, 1, kMostScale},
-       &BfsShape::scale},
-      {{"degree", "count", "edges drawn for each vertex of uniform and kronecker", 16, 1, 1 << 16},
-       &BfsShape::degree},
-      {{"roots", "count", "searches in one job", 4, 1, 1 << 16}, &BfsShape::roots},
-  });
+  static const ShapeSchemaOf<BfsShape> fields(with_graph_fields<BfsShape>(
+      "wordnet", {{{"roots", "count", "searches in one job", 4, 1, 1 << 16}, &BfsShape::roots}}));
   return fields;
 }
 
@@ -40,22 +34,27 @@ class BfsProblem final : public Problem {
         shape_(std::move(shape)),
         source_(std::move(source)) {
     const auto vertices = static_cast<std::size_t>(graph_.vertices());
-    depths_.resize(roots_.size() * vertices);
+    depths_.resize(roots_.size() * vertices, kNotReached);
     std::vector<Vertex> frontier(vertices);
+    std::vector<std::int32_t> parents(vertices);
     for (std::size_t search = 0; search < roots_.size(); ++search) {
-      const std::size_t reached =
-          search_serially({graph_.offsets.data(), graph_.targets.data(), vertices,
-                           depths_.data() + search * vertices, frontier.data()},
-                          roots_[search]);
+      const std::size_t reached = search_serially(
+          {graph_.offsets.data(), graph_.targets.data(), vertices, parents.data(), frontier.data()},
+          roots_[search]);
       reached_ += static_cast<std::int64_t>(reached);
       for (std::size_t at = 0; at < reached; ++at) steps_ += graph_.degree(frontier[at]);
+      const auto depths = std::span(depths_).subspan(search * vertices, vertices);
+      depths[roots_[search]] = 0;
+      for (const Vertex v : std::span(frontier).first(reached).subspan(1))
+        depths[v] = depths[static_cast<std::size_t>(parents[v])] + 1;
     }
     values_ = {
         {{"offsets", size_of(graph_.offsets.size(), sizeof graph_.offsets[0]), Role::dataset},
          {"targets", size_of(graph_.targets.size(), sizeof(Vertex)), Role::dataset},
          {"roots", size_of(roots_.size(), sizeof(Vertex)), Role::request},
-         {"depths", size_of(depths_.size(), sizeof depths_[0]), Role::response},
-         {"frontier", size_of(vertices, sizeof(Vertex)), Role::scratch}}};
+         {"parents", size_of(depths_.size(), sizeof depths_[0]), Role::response},
+         {"frontier", size_of(vertices, sizeof(Vertex)), Role::scratch},
+         {"bitmaps", size_of(3 * bitmap_words(vertices), sizeof(std::uint64_t)), Role::scratch}}};
   }
 
   std::span<const ValueSpec> values() const override { return values_; }
@@ -68,7 +67,7 @@ class BfsProblem final : public Problem {
             .step_name = "edge",
             .dependent_loads = steps_ + reached_,
             .bytes_read = Bytes{steps_ * kEdge + reached_ * kVertex},
-            .bytes_written = values_[kDepths].most +
+            .bytes_written = values_[kParents].most +
                              size_of(static_cast<std::size_t>(reached_), sizeof(Vertex))};
   }
 
@@ -85,40 +84,51 @@ class BfsProblem final : public Problem {
   }
 
   Verdict judge(const HostValues& values) const override {
-    const auto depths = values.as<std::int32_t>(kDepths);
-    if (depths.size() != depths_.size())
-      return Verdict::wrong("there are " + std::to_string(depths.size()) + " depths, must be " +
+    const auto parents = values.as<std::int32_t>(kParents);
+    if (parents.size() != depths_.size())
+      return Verdict::wrong("there are " + std::to_string(parents.size()) + " parents, must be " +
                             std::to_string(depths_.size()));
-    const auto [got, expected] = std::ranges::mismatch(depths, depths_);
-    if (got == depths.end()) return {};
-    const std::int64_t at = got - depths.begin();
-    const auto root = roots_[static_cast<std::size_t>(at / graph_.vertices())];
-    return Verdict::wrong("from root " + std::to_string(root) + ", vertex " +
-                          std::to_string(at % graph_.vertices()) + ": depth " +
-                          std::to_string(*got) + ", must be " + std::to_string(*expected));
+    for (std::size_t search = 0; search < roots_.size(); ++search) {
+      const Verdict verdict = judge_tree(graph_, roots_[search], of_search(depths_, search),
+                                         of_search(parents, search));
+      if (!verdict.right)
+        return Verdict::wrong("from root " + std::to_string(roots_[search]) + ", " + verdict.why);
+    }
+    return {};
   }
 
-  std::string remark() const override {
-    Bytes all{};
-    for (const ValueSpec& value : values_) all += value.most;
-    return all < 32_MiB ? source_ + "; cache-resident: " + to_text(all) : source_;
+  Digest canonical(const HostValues& values) const override {
+    const auto parents = values.as<std::int32_t>(kParents);
+    Digest digest{};
+    for (std::size_t search = 0; search < roots_.size(); ++search)
+      digest = digest_tree(of_search(depths_, search), of_search(parents, search), digest);
+    return digest;
   }
+
+  std::string remark() const override { return graph_remark(source_, graph_); }
 
  private:
+  /// The part of an array [roots, vertices] that belongs to one search.
+  std::span<const std::int32_t> of_search(std::span<const std::int32_t> all,
+                                          std::size_t search) const {
+    const auto vertices = static_cast<std::size_t>(graph_.vertices());
+    return all.subspan(search * vertices, vertices);
+  }
+
   Graph graph_;
   std::vector<Vertex> roots_;
   std::vector<std::int32_t> depths_;
   Shape shape_;
   std::string source_;
   std::int64_t steps_ = 0, reached_ = 0;
-  std::array<ValueSpec, 5> values_;
+  std::array<ValueSpec, 6> values_;
 };
 
 class Bfs final : public Kernel {
  public:
   std::string_view name() const override { return "bfs"; }
   std::string_view summary() const override {
-    return "plain level-synchronous breadth-first search: one parallel region a level";
+    return "breadth-first search: a tree of parents, one parallel region a level";
   }
   const ShapeSchema& shape_schema() const override { return schema(); }
   std::span<const Variant> variants() const override { return variants_; }
@@ -126,7 +136,10 @@ class Bfs final : public Kernel {
 
   Result<std::unique_ptr<Problem>> make_problem(const Shape& shape, Seed seed) const override {
     const auto& fields = shape.as<BfsShape>();
-    auto sourced = make_sourced_graph(fields, seed);
+    // The depths as the judge knows them and the parents as a job writes them.
+    const Bytes answers = Bytes{2 * fields.roots * std::int64_t{sizeof(std::int32_t)}} *
+                          (std::int64_t{1} << fields.scale);
+    auto sourced = make_sourced_graph(fields, seed, answers);
     if (!sourced) return pass_on(sourced.error());
     auto roots = choose_roots(sourced->graph, fields.roots, seed);
     if (!roots) return pass_on(roots.error());
@@ -136,6 +149,8 @@ class Bfs final : public Kernel {
 
  private:
   std::vector<Variant> variants_{
+      {"direction_optimising", bfs_direction_optimising,
+       "top-down, and bottom-up where the frontier has many edges", direction_optimising_refusal},
       {"top_down", bfs_top_down, "claims by compare-exchange, one region a level"},
       {"reference", bfs_reference, "one queue, serial"},
 #ifdef PONTAGE_HAS_CUDA

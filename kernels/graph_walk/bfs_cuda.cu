@@ -23,8 +23,8 @@ class DeviceGrid {
   __device__ std::uint64_t rank() const { return cg::this_grid().thread_rank(); }
   __device__ std::uint64_t size() const { return cg::this_grid().size(); }
   __device__ void sync() { cg::this_grid().sync(); }
-  __device__ bool claim(std::int32_t* depth, std::int32_t level) {
-    return *depth == kNotReached && atomicCAS(depth, kNotReached, level) == kNotReached;
+  __device__ bool claim(std::int32_t* parent, std::int32_t from) {
+    return *parent == kNotReached && atomicCAS(parent, kNotReached, from) == kNotReached;
   }
   __device__ std::uint64_t end() const { return *static_cast<volatile Count*>(&frontier_end); }
   __device__ void set_end(std::uint64_t end) { frontier_end = end; }

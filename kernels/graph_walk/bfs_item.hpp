@@ -15,7 +15,7 @@ struct Searches {
   const std::uint64_t* offsets = nullptr;
   const Vertex* targets = nullptr;
   const Vertex* roots = nullptr;
-  std::int32_t* depths = nullptr;
+  std::int32_t* parents = nullptr;
   Vertex* frontier = nullptr;
   std::uint64_t vertices = 0, count = 0;
 };
@@ -24,7 +24,7 @@ inline Searches searches_of(const Args& args) {
   return {args.value<const std::uint64_t>(kOffsets),
           args.value<const Vertex>(kTargets),
           args.value<const Vertex>(kRoots),
-          args.value<std::int32_t>(kDepths),
+          args.value<std::int32_t>(kParents),
           args.value<Vertex>(kFrontier),
           static_cast<std::uint64_t>(args.size[kOffsets].count()) / sizeof(std::uint64_t) - 1,
           static_cast<std::uint64_t>(args.size[kRoots].count()) / sizeof(Vertex)};
@@ -32,36 +32,37 @@ inline Searches searches_of(const Args& args) {
 
 /// `Lanes` threads look at the edges of one vertex of the frontier [first, last).
 template <unsigned Lanes, class Grid>
-PONTAGE_ITEM void expand_level(Grid& grid, const Searches& s, std::int32_t* depths,
-                               std::uint64_t first, std::uint64_t last, std::int32_t level) {
+PONTAGE_ITEM void expand_level(Grid& grid, const Searches& s, std::int32_t* parents,
+                               std::uint64_t first, std::uint64_t last) {
   const std::uint64_t lane = grid.rank() % Lanes;
   for (std::uint64_t at = first + grid.rank() / Lanes; at < last; at += grid.size() / Lanes) {
     const Vertex from = s.frontier[at];
     const std::uint64_t end = s.offsets[from + std::uint64_t{1}];
     for (std::uint64_t edge = s.offsets[from] + lane; edge < end; edge += Lanes)
-      if (const Vertex to = s.targets[edge]; grid.claim(&depths[to], level))
+      if (const Vertex to = s.targets[edge];
+          grid.claim(&parents[to], static_cast<std::int32_t>(from)))
         s.frontier[grid.next_place()] = to;
   }
 }
 
 /// All searches, by all threads of the grid together; levels are separated by its barrier. The
-/// grid has rank(), size() (a multiple of Lanes), sync(), claim(depth, level), and the end of the
+/// grid has rank(), size() (a multiple of Lanes), sync(), claim(parent, from), and the end of the
 /// frontier: end(), set_end(n), next_place(), which adds one.
 template <unsigned Lanes, class Grid>
 PONTAGE_ITEM void search_all(Grid& grid, const Searches& s) {
   for (std::uint64_t search = 0; search < s.count; ++search) {
-    std::int32_t* depths = s.depths + search * s.vertices;
-    for (std::uint64_t v = grid.rank(); v < s.vertices; v += grid.size()) depths[v] = kNotReached;
+    std::int32_t* parents = s.parents + search * s.vertices;
+    for (std::uint64_t v = grid.rank(); v < s.vertices; v += grid.size()) parents[v] = kNotReached;
     grid.sync();
     if (grid.rank() == 0) {
-      depths[s.roots[search]] = 0;
+      parents[s.roots[search]] = static_cast<std::int32_t>(s.roots[search]);
       s.frontier[0] = s.roots[search];
       grid.set_end(1);
     }
     grid.sync();
     std::uint64_t first = 0, last = 1;
-    for (std::int32_t level = 1; first < last; ++level) {
-      expand_level<Lanes>(grid, s, depths, first, last, level);
+    while (first < last) {
+      expand_level<Lanes>(grid, s, parents, first, last);
       grid.sync();
       first = last;
       last = grid.end();

@@ -16,13 +16,14 @@ SearchArrays search_arrays(const Args& args, std::size_t search) {
   return {.offsets = args.value<const std::uint64_t>(kOffsets),
           .targets = args.value<const Vertex>(kTargets),
           .vertices = vertices,
-          .depths = args.value<std::int32_t>(kDepths) + search * vertices,
-          .frontier = args.value<Vertex>(kFrontier)};
+          .parents = args.value<std::int32_t>(kParents) + search * vertices,
+          .frontier = args.value<Vertex>(kFrontier),
+          .bitmaps = args.value<std::uint64_t>(kBitmaps)};
 }
 
 std::size_t search_serially(const SearchArrays& graph, Vertex root) {
-  std::fill_n(graph.depths, graph.vertices, kNotReached);
-  graph.depths[root] = 0;
+  std::fill_n(graph.parents, graph.vertices, kNotReached);
+  graph.parents[root] = static_cast<std::int32_t>(root);
   graph.frontier[0] = root;
   std::size_t reached = 1;
   for (std::size_t at = 0; at < reached; ++at) {
@@ -30,8 +31,8 @@ std::size_t search_serially(const SearchArrays& graph, Vertex root) {
     for (std::uint64_t edge = graph.offsets[from]; edge < graph.offsets[from + std::size_t{1}];
          ++edge) {
       const Vertex to = graph.targets[edge];
-      if (graph.depths[to] != kNotReached) continue;
-      graph.depths[to] = graph.depths[from] + 1;
+      if (graph.parents[to] != kNotReached) continue;
+      graph.parents[to] = static_cast<std::int32_t>(from);
       graph.frontier[reached++] = to;
     }
   }

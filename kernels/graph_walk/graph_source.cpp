@@ -31,14 +31,11 @@ Result<SourcedGraph> make_wordnet(const std::string& folder) {
   return SourcedGraph{std::move(wordnet->graph), std::move(source)};
 }
 
-Result<SourcedGraph> generate(const BfsShape& shape, Seed seed) {
+Result<SourcedGraph> generate(const GraphShape& shape, Seed seed, Bytes beside) {
   const std::int64_t degree = shape.graph == "grid" ? 2 : shape.degree;
-  // Both the graph as it is made and the problem with its copy in the buffers.
-  const Bytes depths = Bytes{2 * shape.roots * std::int64_t{sizeof(std::int32_t)}} *
-                       (std::int64_t{1} << shape.scale);
-  if (auto room = check_room(generator_room(shape.scale, degree) + depths,
+  if (auto room = check_room(generator_room(shape.scale, degree) + beside,
                              "graph=" + shape.graph + " of scale " + std::to_string(shape.scale),
-                             "give a smaller scale, degree or number of roots");
+                             "give a smaller scale or degree, or less to do on it");
       !room)
     return pass_on(room.error());
   Graph graph = shape.graph == "grid"      ? grid_graph(shape.scale)
@@ -51,15 +48,24 @@ Result<SourcedGraph> generate(const BfsShape& shape, Seed seed) {
 
 }  // namespace
 
-Result<SourcedGraph> make_sourced_graph(const BfsShape& shape, Seed seed) {
+Result<SourcedGraph> make_sourced_graph(const GraphShape& shape, Seed seed, Bytes beside) {
   const std::string_view name = shape.graph;
   if (name == "wordnet") return make_wordnet(kUsualWordnet);
   if (name.starts_with(kWordnetPrefix))
     return make_wordnet(shape.graph.substr(kWordnetPrefix.size()));
-  if (name == "uniform" || name == "kronecker" || name == "grid") return generate(shape, seed);
+  if (is_symmetric(name)) return generate(shape, seed, beside);
   return fail(ErrorKind::usage,
               "there is no graph '" + shape.graph +
                   "'; it takes wordnet, wordnet:/dir, uniform, kronecker or grid");
+}
+
+std::string graph_remark(const std::string& source, const Graph& graph) {
+  if (graph.bytes() >= 32_MiB) return source;
+  return source + "; cache-resident: " + to_text(graph.bytes());
+}
+
+bool is_symmetric(std::string_view graph) {
+  return graph == "uniform" || graph == "kronecker" || graph == "grid";
 }
 
 Result<std::vector<Vertex>> choose_roots(const Graph& graph, std::int64_t count, Seed seed) {

@@ -3,17 +3,15 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
-#include "kernels/graph_walk/bfs.hpp"
 #include "kernels/graph_walk/graph.hpp"
+#include "kernels/graph_walk/graph_shape.hpp"
 #include "libbench/result.hpp"
 #include "libbench/rng.hpp"
 
 namespace pontage::graph_walk {
-
-/// A vertex is 32 bits wide.
-inline constexpr std::int64_t kMostScale = 31;
 
 /// A graph and what to call it: "WordNet: 117,659 synsets, …", "kronecker: 65,536 vertices, …".
 struct SourcedGraph {
@@ -22,8 +20,15 @@ struct SourcedGraph {
 };
 
 /// The graph that a shape names. Unknown names are usage errors, what needs more memory than there
-/// is is refused, and WordNet's own troubles are those of load_wordnet.
-Result<SourcedGraph> make_sourced_graph(const BfsShape&, Seed);
+/// is, with `beside` for the rest of the problem, is refused, and WordNet's own troubles are those
+/// of load_wordnet.
+Result<SourcedGraph> make_sourced_graph(const GraphShape&, Seed, Bytes beside);
+
+/// `source`, and whether caches hold the graph.
+std::string graph_remark(const std::string& source, const Graph&);
+
+/// Whether every edge of the graph of that name stands in both directions.
+bool is_symmetric(std::string_view graph);
 
 /// `count` different vertices that have an edge, drawn with the seed; refused when there are not so
 /// many.

@@ -28,9 +28,9 @@ class HostGrid {
   std::uint64_t rank() const { return static_cast<std::uint64_t>(rank_); }
   std::uint64_t size() const { return static_cast<std::uint64_t>(shared_.size); }
   void sync() { shared_.all.arrive_and_wait(); }
-  bool claim(std::int32_t* depth, std::int32_t level) {
+  bool claim(std::int32_t* parent, std::int32_t from) {
     std::int32_t expected = kNotReached;
-    return std::atomic_ref(*depth).compare_exchange_strong(expected, level);
+    return std::atomic_ref(*parent).compare_exchange_strong(expected, from);
   }
   std::uint64_t end() const { return shared_.end; }
   void set_end(std::uint64_t end) { shared_.end = end; }
@@ -55,7 +55,7 @@ void search_on_host(int threads, const Args& args) {
   for (auto& thread : others) thread.join();
 }
 
-TEST(Items, SearchesReachEveryVertexAtItsDepth) {
+TEST(Items, SearchesReachEveryVertexFromTheLevelAbove) {
   SerialTeam team;
   for (const char* graph : {"uniform", "kronecker", "grid"}) {
     const auto problem = make(bfs(), {{"graph", graph}, {"scale", 8}, {"degree", 4}, {"roots", 3}});

@@ -4,6 +4,8 @@
 
 #include "kernels/graph_walk/bfs.hpp"
 #include "kernels/graph_walk/chase.hpp"
+#include "kernels/graph_walk/khop.hpp"
+#include "kernels/graph_walk/random_walk.hpp"
 
 namespace pontage::graph_walk {
 
@@ -11,7 +13,7 @@ namespace pontage::graph_walk {
 std::span<const Kernel* const> kernels();
 
 std::span<const Kernel* const> kernels() {
-  static const std::array<const Kernel*, 2> all{&chase(), &bfs()};
+  static const std::array<const Kernel*, 4> all{&chase(), &bfs(), &random_walk(), &khop()};
   return all;
 }
 

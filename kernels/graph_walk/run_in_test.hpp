@@ -77,8 +77,9 @@ class Bench {
         problem.fill(values_.size() - 1, writable(values_.size() - 1));
     }
   }
+  Args args() const { return {addresses_, sizes_, problem_->shape().fields(), nullptr}; }
   void run(const Variant& variant, HostTeam& team) {
-    const Args args{addresses_, sizes_, problem_->shape().fields(), nullptr};
+    const Args args = this->args();
     if (const auto* host = std::get_if<HostFn>(&variant.entry)) (*host)(team, args);
     if (const auto* serial = std::get_if<SerialFn>(&variant.entry)) (*serial)(args);
   }

@@ -9,6 +9,7 @@
 #include <fstream>
 #include <string_view>
 
+#include "kernels/graph_walk/bfs.hpp"
 #include "kernels/graph_walk/graph_source.hpp"
 
 namespace pontage::graph_walk {
@@ -91,8 +92,8 @@ TEST_F(LittleWordNet, a_missing_file_says_what_to_install) {
 }
 
 TEST_F(LittleWordNet, a_missing_folder_reaches_the_problem) {
-  BfsShape shape{.graph = "wordnet:/nowhere/at/all", .roots = 1};
-  const auto graph = make_sourced_graph(shape, 1);
+  const GraphShape shape{.graph = "wordnet:/nowhere/at/all"};
+  const auto graph = make_sourced_graph(shape, 1, Bytes{});
   ASSERT_FALSE(graph);
   EXPECT_EQ(graph.error().kind, ErrorKind::unavailable);
   EXPECT_TRUE(graph.error().what.starts_with("/nowhere/at/all/data.noun: ")) << graph.error().what;
@@ -196,7 +197,7 @@ TEST(WordNet, has_its_known_numbers) {
   const auto problem = bfs().make_problem(*bfs().shape_schema().make({{"roots", 1}}), 1);
   ASSERT_TRUE(problem) << problem.error().what;
   EXPECT_EQ((*problem)->remark(),
-            "WordNet: 117,659 synsets, 147,306 lemmas, 377,592 pointers; cache-resident: 3.24 MiB");
+            "WordNet: 117,659 synsets, 147,306 lemmas, 377,592 pointers; cache-resident: 2.34 MiB");
 }
 
 }  // namespace

@@ -12,9 +12,9 @@
 namespace pontage {
 namespace {
 
-using graph_walk::kDepths;
 using graph_walk::kEnds;
 using graph_walk::kOffsets;
+using graph_walk::kParents;
 using graph_walk::kRoots;
 using graph_walk::kStarts;
 
@@ -93,71 +93,74 @@ TEST_P(FaultTest, IsCaughtAndNamed) {
 
 INSTANTIATE_TEST_SUITE_P(
     Planted, FaultTest,
-    testing::Values(
-        Fault{"off_by_one_depth", "bfs",
-              [](const Args& a) {
-                right_bfs(a);
-                a.value<std::int32_t>(kDepths)[17] += 1;
-              },
-              "vertex 17"},
-        Fault{"wrong_root", "bfs",
-              [](const Args& a) {
-                std::vector<std::uint32_t> roots(
-                    a.value<std::uint32_t>(kRoots),
-                    a.value<std::uint32_t>(kRoots) + count(a, kRoots, 4));
-                for (auto& root : roots)
-                  root = (root + 1) % static_cast<std::uint32_t>(count(a, kOffsets, 8) - 1);
-                std::vector<void*> at(a.at.begin(), a.at.end());
-                at[kRoots] = roots.data();
-                right_bfs({at, a.size, a.shape, a.produced});
-              },
-              "depth"},
-        Fault{"unreached_left_unset", "bfs",
-              [](const Args& a) {
-                right_bfs(a);
-                a.value<std::int32_t>(kDepths)[count(a, kDepths, 4) - 1] = graph_walk::kNotReached;
-              },
-              "vertex"},
-        Fault{"nothing_written", "bfs", [](const Args&) {}, "vertex 0"},
-        Fault{"stale_output_of_the_previous_repetition", "bfs",
-              [](const Args& a) {
-                if (calls++ < 3) right_bfs(a);
-              },
-              "job"},
-        Fault{"one_line_too_far", "chase",
-              [](const Args& a) {
-                right_chase(a);
-                a.value<std::uint64_t>(kEnds)[1] += 64;
-              },
-              "chain 1"},
-        Fault{"a_worker_that_never_ran", "chase",
-              [](const Args& a) {
-                std::vector<std::uint64_t> kept(a.value<std::uint64_t>(kEnds),
-                                                a.value<std::uint64_t>(kEnds) + count(a, kEnds, 8));
-                right_chase(a);
-                const std::size_t half = kept.size() / 2;
-                std::copy(kept.begin() + static_cast<std::ptrdiff_t>(half), kept.end(),
-                          a.value<std::uint64_t>(kEnds) + half);
-              },
-              "bank 1"},
-        Fault{"starts_returned_as_ends", "chase",
-              [](const Args& a) {
-                std::copy_n(a.value<std::uint64_t>(kStarts), count(a, kEnds, 8),
-                            a.value<std::uint64_t>(kEnds));
-              },
-              "chain 0"},
-        Fault{"banks_swapped", "chase",
-              [](const Args& a) {
-                right_chase(a);
-                std::swap(a.value<std::uint64_t>(kEnds)[0], a.value<std::uint64_t>(kEnds)[2]);
-              },
-              "chain 0"},
-        Fault{"wrong_from_the_fifth_job_on", "chase",
-              [](const Args& a) {
-                right_chase(a);
-                if (++calls > 4) a.value<std::uint64_t>(kEnds)[0] ^= 64;
-              },
-              "job"}),
+    testing::Values(Fault{"parent_off_by_one", "bfs",
+                          [](const Args& a) {
+                            right_bfs(a);
+                            a.value<std::int32_t>(kParents)[17] += 1;
+                          },
+                          "vertex 17"},
+                    Fault{"wrong_root", "bfs",
+                          [](const Args& a) {
+                            std::vector<std::uint32_t> roots(
+                                a.value<std::uint32_t>(kRoots),
+                                a.value<std::uint32_t>(kRoots) + count(a, kRoots, 4));
+                            for (auto& root : roots)
+                              root = (root + 1) %
+                                     static_cast<std::uint32_t>(count(a, kOffsets, 8) - 1);
+                            std::vector<void*> at(a.at.begin(), a.at.end());
+                            at[kRoots] = roots.data();
+                            right_bfs({at, a.size, a.shape, a.produced});
+                          },
+                          "vertex"},
+                    Fault{"unreached_left_unset", "bfs",
+                          [](const Args& a) {
+                            right_bfs(a);
+                            a.value<std::int32_t>(kParents)[count(a, kParents, 4) - 1] =
+                                graph_walk::kNotReached;
+                          },
+                          "vertex"},
+                    Fault{"nothing_written", "bfs", [](const Args&) {}, "vertex 0"},
+                    Fault{"stale_output_of_the_previous_repetition", "bfs",
+                          [](const Args& a) {
+                            if (calls++ < 3) right_bfs(a);
+                          },
+                          "job"},
+                    Fault{"one_line_too_far", "chase",
+                          [](const Args& a) {
+                            right_chase(a);
+                            a.value<std::uint64_t>(kEnds)[1] += 64;
+                          },
+                          "chain 1"},
+                    Fault{"a_worker_that_never_ran", "chase",
+                          [](const Args& a) {
+                            std::vector<std::uint64_t> kept(
+                                a.value<std::uint64_t>(kEnds),
+                                a.value<std::uint64_t>(kEnds) + count(a, kEnds, 8));
+                            right_chase(a);
+                            const std::size_t half = kept.size() / 2;
+                            std::copy(kept.begin() + static_cast<std::ptrdiff_t>(half), kept.end(),
+                                      a.value<std::uint64_t>(kEnds) + half);
+                          },
+                          "bank 1"},
+                    Fault{"starts_returned_as_ends", "chase",
+                          [](const Args& a) {
+                            std::copy_n(a.value<std::uint64_t>(kStarts), count(a, kEnds, 8),
+                                        a.value<std::uint64_t>(kEnds));
+                          },
+                          "chain 0"},
+                    Fault{"banks_swapped", "chase",
+                          [](const Args& a) {
+                            right_chase(a);
+                            std::swap(a.value<std::uint64_t>(kEnds)[0],
+                                      a.value<std::uint64_t>(kEnds)[2]);
+                          },
+                          "chain 0"},
+                    Fault{"wrong_from_the_fifth_job_on", "chase",
+                          [](const Args& a) {
+                            right_chase(a);
+                            if (++calls > 4) a.value<std::uint64_t>(kEnds)[0] ^= 64;
+                          },
+                          "job"}),
     [](const auto& param) { return param.param.name; });
 
 TEST(Fault, NotANumberIsCaughtAndNamed) {

@@ -28,6 +28,7 @@ class ShapeOnly final : public Problem {
 };
 
 struct pontage_device {
+  PlantedDelays delays;  // the device points into it
   std::unique_ptr<Device> device;
   std::deque<ShapeOnly> problems;
   MarkSet marks;
@@ -120,9 +121,14 @@ pontage_status open(const pontage_open_args* args, pontage_device** out, pontage
     const pontage_setting& s = args->settings[i];
     settings[s.name] = s.word != nullptr ? AxisValue(std::string(s.word)) : AxisValue(s.number);
   }
-  auto device = split().open(settings, nullptr);
+  auto made = std::make_unique<pontage_device>();
+  static_assert(kDelayPoints <= PONTAGE_DELAY_POINTS);
+  std::copy_n(args->planted_ticks, kDelayPoints, made->delays.ticks);
+  const bool is_planted = std::ranges::any_of(made->delays.ticks, [](Ticks t) { return t != 0; });
+  auto device = split().open(settings, is_planted ? &made->delays : nullptr);
   if (!device) return say(why, device.error());
-  *out = new pontage_device{std::move(*device), {}, {}, 0};
+  made->device = std::move(*device);
+  *out = made.release();
   return PONTAGE_OK;
 }
 
@@ -137,6 +143,7 @@ pontage_status describe(pontage_device* d, pontage_device_info* out) {
   for (int s = 0; s < kSubmissions; ++s)
     if (d->device->accepts(static_cast<Submission>(s)))
       out->submissions |= 1U << static_cast<unsigned>(s);
+  out->capabilities = PONTAGE_PLANTS_DELAYS;
   out->clock = PONTAGE_CLOCK_HOST;
   return PONTAGE_OK;
 }

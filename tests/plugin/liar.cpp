@@ -4,6 +4,7 @@
 #include <pontage/plugin.h>
 
 #include <chrono>
+#include <csignal>
 #include <cstdlib>
 #include <cstring>
 #include <deque>
@@ -75,6 +76,7 @@ pontage_status prepare(pontage_device* device, const pontage_command* commands, 
                        pontage_text why) {
   if (lies("hangs") && submission == PONTAGE_BATCHED)
     for (;;) std::this_thread::sleep_for(std::chrono::seconds(1));
+  if (lies("dies_in_batches") && submission == PONTAGE_BATCHED) std::raise(SIGSEGV);
   std::vector<pontage_command> list(commands, commands + count);
   std::vector<Response> responses;
   std::vector<std::int32_t> launches;

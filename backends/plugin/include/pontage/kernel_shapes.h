@@ -19,13 +19,46 @@ typedef struct pontage_chase_shape {
 } pontage_chase_shape;
 
 /* Breadth-first search. Values: offsets (dataset; [vertices + 1] u64), targets (dataset; [edges]
- * u32), roots (request; [roots] u32), depths (response; [roots][vertices] i32, -1 where not
- * reached; every depth must be written), frontier (scratch; [vertices] u32). */
+ * u32), roots (request; [roots] u32), parents (response; [roots][vertices] i32, of the root
+ * itself, -1 where not reached; every parent must be written, and any one level above will do),
+ * frontier (scratch; [vertices] u32), bitmaps (scratch; [3][(vertices + 63) / 64] u64). */
 typedef struct pontage_bfs_shape {
   const char* graph; /* the source's name; the graph itself is in the values */
   int64_t scale;
   int64_t degree;
   int64_t roots; /* searches in one job, one after the other */
 } pontage_bfs_shape;
+
+/* Random walks with restart. Values: offsets (dataset; [vertices + 1] u64), targets (dataset;
+ * [edges] u32), starts (request; [walks] u32), states (request; [walks] u64), ends (response;
+ * [walks] u32), sums (response; [walks] u64). A step first sets state = state *
+ * 6364136223846793005 + 1442695040888963407; where the vertex has no edge or (state >> 16 & 65535)
+ * is less than `restart` the walk goes to its start, else along edge (state >> 32) * degree >> 32
+ * of the vertex. A walk's sum is that of the vertices after each step, modulo 2^64. */
+typedef struct pontage_random_walk_shape {
+  const char* graph;
+  int64_t scale;
+  int64_t degree;
+  int64_t walks;
+  int64_t steps;    /* of each walk */
+  int64_t restart;  /* in 65,536ths a step */
+  int64_t contexts; /* walks that one worker keeps in flight; a device may do as it likes */
+} pontage_random_walk_shape;
+
+/* Neighbourhoods: from each seed, breadth first along the edges in their order, every vertex at
+ * most `hops` away, until there are `most`. Values: offsets (dataset; [vertices + 1] u64), targets
+ * (dataset; [edges] u32), seeds (request; [seeds] u32), reached (response; [seeds][most] u32, the
+ * vertices in the order found; the rest of a row is not read), counts (response; [seeds][hops + 1]
+ * u32, how many at each depth), tables (scratch; [seeds][the power of two from 2 * most] u32). */
+typedef struct pontage_khop_shape {
+  const char* graph;
+  int64_t scale;
+  int64_t degree;
+  int64_t seeds;
+  int64_t hops;
+  int64_t most;
+  int64_t
+      contexts; /* neighbourhoods that one worker keeps in flight; a device may do as it likes */
+} pontage_khop_shape;
 
 #endif

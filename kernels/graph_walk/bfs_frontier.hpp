@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+
+#include "kernels/graph_walk/bfs_shape.hpp"
+#include "kernels/graph_walk/graph.hpp"
+
+namespace pontage::graph_walk {
+
+/// The next level as all workers build it: behind the levels that are there, by one addition a
+/// block.
+struct Tail {
+  alignas(64) std::atomic<std::size_t> at{0};
+};
+
+/// What one chunk found, kept on the worker's own stack and appended in blocks, so that the shared
+/// tail is touched once in hundreds of vertices and nothing is allocated.
+class Found {
+ public:
+  Found(Vertex* frontier, Tail& tail) : frontier_(frontier), tail_(tail) {}
+  void push(Vertex vertex) {
+    block_[count_++] = vertex;
+    if (count_ == block_.size()) append();
+  }
+  void append() {
+    if (count_ == 0) return;
+    const std::size_t at = tail_.at.fetch_add(count_, std::memory_order_relaxed);
+    std::copy_n(block_.begin(), count_, frontier_ + at);
+    count_ = 0;
+  }
+
+ private:
+  Vertex* frontier_;
+  Tail& tail_;
+  std::size_t count_ = 0;
+  std::array<Vertex, 512> block_;
+};
+
+/// True for the one worker that reaches the vertex first. Relaxed: levels are separate regions, and
+/// the join between them orders everything, and within a level any parent will do.
+inline bool claim(std::int32_t& parent, Vertex from) {
+  const std::atomic_ref<std::int32_t> shared(parent);
+  std::int32_t expected = shared.load(std::memory_order_relaxed);
+  return expected == kNotReached &&
+         shared.compare_exchange_strong(expected, static_cast<std::int32_t>(from),
+                                        std::memory_order_relaxed);
+}
+
+}  // namespace pontage::graph_walk

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kernels/graph_walk/random_walk.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "kernels/graph_walk/graph_source.hpp"
+#include "kernels/graph_walk/random_walk_variants.hpp"
+#include "libbench/check.hpp"
+#include "libbench/software_barrel.hpp"
+
+namespace pontage::graph_walk {
+namespace {
+
+const ShapeSchemaOf<RandomWalkShape>& schema() {
+  static const ShapeSchemaOf<RandomWalkShape> fields(with_graph_fields<RandomWalkShape>(
+      "wordnet",
+      {{{"walks", "count", "walks in one job", 4096, 1, std::int64_t{1} << 24},
+        &RandomWalkShape::walks},
+       {{"steps", "count", "steps of each walk", 64, 1, std::int64_t{1} << 20},
+        &RandomWalkShape::steps},
+       {{"restart", "count", "chance to go back to the start, in 65,536ths a step", 9830, 0, 65536},
+        &RandomWalkShape::restart},
+       {{"contexts", "count", "walks that one worker keeps in flight", 1, 1, kMostContexts},
+        &RandomWalkShape::contexts}}));
+  return fields;
+}
+
+template <class T>
+Bytes size_of(const std::vector<T>& values) {
+  return Bytes{static_cast<std::int64_t>(values.size() * sizeof(T))};
+}
+
+class RandomWalkProblem final : public Problem {
+ public:
+  RandomWalkProblem(Graph graph, Shape shape, Seed seed, std::string source)
+      : graph_(std::move(graph)), shape_(std::move(shape)), source_(std::move(source)) {
+    const auto& fields = shape_.as<RandomWalkShape>();
+    Rng rng(mix64(seed ^ 0x77616c6bULL));  // not the sequence that made the graph
+    for (std::int64_t walk = 0; walk < fields.walks; ++walk) {
+      starts_.push_back(
+          static_cast<Vertex>(rng.below(static_cast<std::uint64_t>(graph_.vertices()))));
+      states_.push_back(rng.next());
+      const WalkEnd end = follow_walk(graph_.offsets.data(), graph_.targets.data(), starts_.back(),
+                                      states_.back(), fields);
+      ends_.push_back(end.at);
+      sums_.push_back(end.sum);
+      edges_taken_ += end.edges;
+    }
+    values_ = {{{"offsets", size_of(graph_.offsets), Role::dataset},
+                {"targets", size_of(graph_.targets), Role::dataset},
+                {"starts", size_of(starts_), Role::request},
+                {"states", size_of(states_), Role::request},
+                {"ends", size_of(ends_), Role::response},
+                {"sums", size_of(sums_), Role::response}}};
+  }
+
+  std::span<const ValueSpec> values() const override { return values_; }
+  const Shape& shape() const override { return shape_; }
+
+  Work work(const Variant&) const override {
+    const auto& fields = shape_.as<RandomWalkShape>();
+    const std::int64_t steps = fields.walks * fields.steps;
+    return {.steps = steps,
+            .step_name = "step",
+            .dependent_loads = steps + edges_taken_,
+            .bytes_read = Bytes{steps * 2 * std::int64_t{sizeof(std::uint64_t)} +
+                                edges_taken_ * std::int64_t{sizeof(Vertex)}} +
+                          values_[kWalkStarts].most + values_[kWalkStates].most,
+            .bytes_written = values_[kWalkEnds].most + values_[kWalkSums].most};
+  }
+
+  void fill(std::size_t value, std::span<std::byte> to) const override {
+    PONTAGE_CHECK(
+        value <= kWalkStates && to.size() >= static_cast<std::size_t>(values_[value].most.count()),
+        value, to.size());
+    const void* const from[] = {graph_.offsets.data(), graph_.targets.data(), starts_.data(),
+                                states_.data()};
+    const auto bytes = static_cast<std::size_t>(values_[value].most.count());
+    if (bytes > 0) std::memcpy(to.data(), from[value], bytes);
+  }
+
+  Verdict judge(const HostValues& values) const override {
+    const auto ends = values.as<Vertex>(kWalkEnds);
+    const auto sums = values.as<std::uint64_t>(kWalkSums);
+    if (ends.size() != ends_.size() || sums.size() != sums_.size())
+      return Verdict::wrong("there are " + std::to_string(ends.size()) + " ends and " +
+                            std::to_string(sums.size()) + " sums, must be " +
+                            std::to_string(ends_.size()));
+    for (std::size_t walk = 0; walk < ends.size(); ++walk) {
+      const std::string of = "walk " + std::to_string(walk);
+      if (ends[walk] != ends_[walk])
+        return Verdict::wrong(of + " ended at vertex " + std::to_string(ends[walk]) + ", must be " +
+                              std::to_string(ends_[walk]));
+      if (sums[walk] != sums_[walk])
+        return Verdict::wrong(of + " stood on vertices that sum to " + std::to_string(sums[walk]) +
+                              ", must be " + std::to_string(sums_[walk]));
+    }
+    return {};
+  }
+
+  std::string remark() const override { return graph_remark(source_, graph_); }
+
+ private:
+  Graph graph_;
+  std::vector<Vertex> starts_, ends_;
+  std::vector<std::uint64_t> states_, sums_;
+  Shape shape_;
+  std::string source_;
+  std::int64_t edges_taken_ = 0;
+  std::array<ValueSpec, 6> values_;
+};
+
+class RandomWalk final : public Kernel {
+ public:
+  std::string_view name() const override { return "random_walk"; }
+  std::string_view summary() const override {
+    return "random walks with restart: two dependent loads a step, and how many walks a worker "
+           "keeps in flight";
+  }
+  const ShapeSchema& shape_schema() const override { return schema(); }
+  std::span<const Variant> variants() const override { return variants_; }
+  std::span<const Suite> suites() const override { return suites_; }
+
+  Result<std::unique_ptr<Problem>> make_problem(const Shape& shape, Seed seed) const override {
+    const auto& fields = shape.as<RandomWalkShape>();
+    auto sourced = make_sourced_graph(fields, seed, Bytes{fields.walks * 48});
+    if (!sourced) return pass_on(sourced.error());
+    return make_random_walk_problem(std::move(sourced->graph), shape, seed,
+                                    std::move(sourced->source));
+  }
+
+ private:
+  std::array<Variant, 3> variants_{{
+      {"plain", random_walk_plain, "one walk after the other in each worker",
+       random_walk_plain_refusal},
+      {"barrel", random_walk_barrel, "a software barrel: prefetch, and on with the next walk",
+       random_walk_barrel_refusal},
+      {"reference", random_walk_reference, "one walk after the other, serial"},
+  }};
+  std::array<Suite, 2> suites_{{
+      {"quick",
+       "walks in flight against latency, on a graph beyond the inner caches",
+       {{"graph", "uniform"},
+        {"scale", "18"},
+        {"contexts", "[1,4,16,64]"},
+        {"workers", "1"},
+        {"pages", "2MiB"}}},
+      {"full",
+       "the software barrel on every kind of graph",
+       {{"graph", "[wordnet,debian,kronecker,uniform,grid]"},
+        {"scale", "20"},
+        {"contexts", "[1,2,4,8,16,32]"},
+        {"workers", "[1,2]"},
+        {"pages", "2MiB"}}},
+  }};
+};
+
+}  // namespace
+
+std::unique_ptr<Problem> make_random_walk_problem(Graph graph, Shape shape, Seed seed,
+                                                  std::string source) {
+  return std::make_unique<RandomWalkProblem>(std::move(graph), std::move(shape), seed,
+                                             std::move(source));
+}
+
+const Kernel& random_walk() {
+  static const RandomWalk kernel;
+  return kernel;
+}
+
+}  // namespace pontage::graph_walk

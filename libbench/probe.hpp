@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+
+namespace pontage {
+
+#ifdef __CUDACC__
+#define PONTAGE_PROBE_CALL __host__ __device__ inline
+#else
+#define PONTAGE_PROBE_CALL inline
+#endif
+
+/// A place in an item's code: an enumerator of the kernel's own, in program order.
+using Site = std::uint16_t;
+
+/// What an item does beside memory, by what it costs on machines in general.
+enum class Op : std::uint8_t { integer, multiply, divide, floating, branch };
+inline constexpr int kOps = static_cast<int>(Op::branch) + 1;
+
+/// Items of irregular kernels are written once, as templates over a probe that sees every access.
+/// With this one nothing sees them: the code is the plain native one (a test counts its
+/// instructions against code written by hand). A probe that traces has the same members.
+struct NullProbe {
+  /// A load whose address was known before the last load returned.
+  template <class T>
+  PONTAGE_PROBE_CALL T load(const T* from, Site) {
+    return *from;
+  }
+  /// A load whose address is the result of an earlier load: latency that nothing in the item hides.
+  template <class T>
+  PONTAGE_PROBE_CALL T follow(const T* from, Site) {
+    return *from;
+  }
+  template <class T>
+  PONTAGE_PROBE_CALL void store(T* to, T value, Site) {
+    *to = value;
+  }
+  /// Where the item could let another run while a line comes: `from` is loaded next.
+  PONTAGE_PROBE_CALL void yield_for(const void* from, Site) {
+#ifdef __CUDA_ARCH__
+    (void)from;
+#else
+    __builtin_prefetch(from);
+#endif
+  }
+  PONTAGE_PROBE_CALL void op(Op, unsigned = 1) {}
+};
+
+/// What an item did, counted: what a kernel states as its work is checked against this.
+struct CountProbe {
+  std::int64_t loads = 0, dependent_loads = 0, stores = 0;
+  std::int64_t bytes_loaded = 0, bytes_stored = 0;
+  std::int64_t yields = 0;
+  std::int64_t ops[kOps] = {};
+
+  template <class T>
+  T load(const T* from, Site) {
+    ++loads;
+    bytes_loaded += static_cast<std::int64_t>(sizeof(T));
+    return *from;
+  }
+  template <class T>
+  T follow(const T* from, Site site) {
+    ++dependent_loads;
+    return load(from, site);
+  }
+  template <class T>
+  void store(T* to, T value, Site) {
+    ++stores;
+    bytes_stored += static_cast<std::int64_t>(sizeof(T));
+    *to = value;
+  }
+  void yield_for(const void*, Site) { ++yields; }
+  void op(Op kind, unsigned count = 1) { ops[static_cast<int>(kind)] += count; }
+};
+
+}  // namespace pontage
