@@ -23,6 +23,8 @@ struct Session {
 void add_list_command(CLI::App&, Session&);
 void add_run_command(CLI::App&, Session&);
 void add_conformance_command(CLI::App&, Session&);
+/// Only where this build has Google Benchmark.
+void add_micro_command(CLI::App&, Session&);
 void add_problem_command(CLI::App&, Session&);
 void add_report_command(CLI::App&, Session&);
 void add_doctor_command(CLI::App&, Session&);

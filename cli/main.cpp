@@ -42,6 +42,9 @@ int run(int argc, char** argv) {
   add_list_command(app, session);
   add_run_command(app, session);
   add_conformance_command(app, session);
+#ifdef PONTAGE_HAS_MICRO
+  add_micro_command(app, session);
+#endif
   add_problem_command(app, session);
   add_report_command(app, session);
   add_doctor_command(app, session);

@@ -62,6 +62,7 @@ class Expansion {
     }
     for (Case& c : cases) {
       follow(c);
+      kernel_.pin_inputs(c.shape);
       c.key = key(c);
       to.push_back(std::move(c));
     }

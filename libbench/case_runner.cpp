@@ -4,26 +4,13 @@
 #include <algorithm>
 #include <exception>
 
+#include "libbench/case_setup.hpp"
 #include "libbench/price.hpp"
 
 namespace pontage {
 namespace {
 
 constexpr int kPricedJobs = 8;  // enough for several in flight to reach their steady order
-
-/// The shape as the case sets it, the usual fields included.
-struct Made {
-  Shape shape;
-  std::unique_ptr<Problem> problem;
-};
-
-Result<Made> make_problem(const Case& c, Seed seed) {
-  auto shape = c.kernel->shape_schema().make(c.shape);
-  if (!shape) return pass_on(shape.error());
-  auto problem = c.kernel->make_problem(*shape, seed);
-  if (!problem) return pass_on(problem.error());
-  return Made{*shape, std::move(*problem)};
-}
 
 void describe_work(CaseRecord& record, const Problem& problem, const Variant& variant,
                    const Plan& plan) {
@@ -40,33 +27,24 @@ void describe_work(CaseRecord& record, const Problem& problem, const Variant& va
 }
 
 Result<void> measure(const Case& c, const ProcessContext& process, CaseRecord& record) {
-  auto device = c.backend->open(c.device_axes, nullptr);
-  if (!device) return pass_on(device.error());
-  auto made = make_problem(c, process.seed);
-  if (!made) return pass_on(made.error());
-  const Problem& problem = *made->problem;
-  auto variant = choose_variant(process.registry.variants(*c.kernel), **device, problem, c.variant);
-  if (!variant) return pass_on(variant.error());
-  const ScenarioSpec scenario = single_stage(c.kernel->name(), problem, **variant);
-  const Placement placement{{device->get()}, {0}};
-  const LoweringAxes axes = lowering_axes(c.lowering);
-  auto plan = lower(scenario, placement, axes);
-  if (!plan) return pass_on(plan.error());
-  describe_work(record, problem, **variant, *plan);
-  auto lags = calibrate_lags(**device, axes, process.clock);
+  auto setup = CaseSetup::make(c, process.registry, process.seed);
+  if (!setup) return pass_on(setup.error());
+  const CaseSetup& made = **setup;
+  describe_work(record, made.problem(), made.variant(), made.plan());
+  auto lags = calibrate_lags(made.device(), made.lowering(), process.clock);
   if (!lags) return pass_on(lags.error());
   SamplePlan sampling = process.sampling;
   sampling.is_cache_cold = word_of(c.sampling, "cache", "warm") == "cold";
-  auto sampled = sample({.plan = *plan,
-                         .placement = placement,
-                         .code = {{&problem, *variant}},
+  auto sampled = sample({.plan = made.plan(),
+                         .placement = made.placement(),
+                         .code = {{&made.problem(), &made.variant()}},
                          .clock = process.clock,
                          .lags = *lags,
                          .span_ns = process.selftest.span_ns,
                          .counters = process.counters},
                         sampling, process.sentinel);
   if (!sampled) return pass_on(sampled.error());
-  for (auto& [name, value] : (*device)->facts()) record.facts.push_back({name, value});
+  for (auto& [name, value] : made.device().facts()) record.facts.push_back({name, value});
   record.status = sampled->status;
   record.reason = sampled->reason;
   record.digest = sampled->digest;
@@ -119,7 +97,7 @@ Result<void> price_on_machine(const Case& c, const ProcessContext& process, Case
   record.placement_remark = machine.spec().summary;
   auto made = make_problem(c, process.seed);
   if (!made) return pass_on(made.error());
-  const Problem& problem = *made->problem;
+  const Problem& problem = **made;
   auto variant =
       choose_variant(process.registry.variants(*c.kernel), machine.device(), problem, c.variant);
   if (!variant) return pass_on(variant.error());

@@ -85,6 +85,9 @@ class Kernel {
   virtual const ShapeSchema& shape_schema() const = 0;
   virtual std::span<const Variant> variants() const = 0;
   virtual std::span<const Suite> suites() const = 0;
+  /// Puts what identifies its content beside a name in the shape that stands for files of this
+  /// machine, so that a case's key says what was read. Called once a case, when its key is made.
+  virtual void pin_inputs(Settings&) const {}
   /// Refuses what cannot be made (too large for memory, input not installed) with a sentence.
   virtual Result<std::unique_ptr<Problem>> make_problem(const Shape&, Seed) const = 0;
 };

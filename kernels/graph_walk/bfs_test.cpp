@@ -259,7 +259,8 @@ TEST(Bfs, what_cannot_be_made_is_refused_with_a_sentence) {
   EXPECT_EQ(unknown.error().kind, ErrorKind::usage);
   EXPECT_EQ(
       unknown.error().what,
-      "there is no graph 'wordnot'; it takes wordnet, wordnet:/dir, uniform, kronecker or grid");
+      "there is no graph 'wordnot'; it takes wordnet, wordnet:/dir, debian, debian:/file, uniform, "
+      "kronecker or grid");
   const auto large = make(bfs(), {{"graph", "uniform"}, {"scale", 31}, {"degree", 65536}});
   ASSERT_FALSE(large);
   EXPECT_EQ(large.error().kind, ErrorKind::refused);

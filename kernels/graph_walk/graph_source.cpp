@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kernels/graph_walk/graph_source.hpp"
 
+#include <optional>
 #include <span>
 #include <string_view>
 #include <utility>
 
 #include "kernels/graph_walk/available_memory.hpp"
+#include "kernels/graph_walk/debian_graph.hpp"
+#include "kernels/graph_walk/debian_lists.hpp"
 #include "kernels/graph_walk/generators.hpp"
 #include "kernels/graph_walk/wordnet.hpp"
 
@@ -13,6 +16,25 @@ namespace pontage::graph_walk {
 namespace {
 
 constexpr std::string_view kWordnetPrefix = "wordnet:";
+constexpr std::string_view kDebian = "debian";
+constexpr std::size_t kPinDigits = 12;
+
+/// "debian:/file@0123456789ab" taken apart; nothing where it is another graph.
+struct DebianName {
+  std::string place, pin;
+};
+std::optional<DebianName> parse_debian_name(std::string_view graph) {
+  if (!graph.starts_with(kDebian)) return std::nullopt;
+  graph.remove_prefix(kDebian.size());
+  DebianName name;
+  if (const auto at = graph.rfind('@'); at != graph.npos) {
+    name.pin = graph.substr(at + 1);
+    graph = graph.substr(0, at);
+  }
+  if (!graph.empty() && (graph[0] != ':' || graph.size() == 1)) return std::nullopt;
+  name.place = graph.empty() ? kUsualAptLists : graph.substr(1);
+  return name;
+}
 
 /// 117659 → "117,659".
 std::string grouped(std::int64_t number) {
@@ -29,6 +51,21 @@ Result<SourcedGraph> make_wordnet(const std::string& folder) {
                        grouped(wordnet->lemmas) + " lemmas, " + grouped(wordnet->graph.edges()) +
                        " pointers";
   return SourcedGraph{std::move(wordnet->graph), std::move(source)};
+}
+
+Result<SourcedGraph> make_debian(const DebianName& name) {
+  const auto lists = load_debian_lists(name.place);
+  if (!lists) return pass_on(lists.error());
+  if (!lists->sha256.starts_with(name.pin))
+    return fail(ErrorKind::refused, name.place + ": its SHA-256 begins with " +
+                                        lists->sha256.substr(0, kPinDigits) + ", not with " +
+                                        name.pin + "; the lists have changed");
+  auto debian = make_debian_graph(lists->texts);
+  if (!debian) return fail_within(debian.error(), name.place);
+  std::string source = "Debian: " + grouped(debian->packages) + " packages, " +
+                       grouped(debian->provided_names) + " provided names, " +
+                       grouped(debian->graph.edges()) + " relations; SHA-256 " + lists->sha256;
+  return SourcedGraph{std::move(debian->graph), std::move(source)};
 }
 
 Result<SourcedGraph> generate(const GraphShape& shape, Seed seed, Bytes beside) {
@@ -53,10 +90,24 @@ Result<SourcedGraph> make_sourced_graph(const GraphShape& shape, Seed seed, Byte
   if (name == "wordnet") return make_wordnet(kUsualWordnet);
   if (name.starts_with(kWordnetPrefix))
     return make_wordnet(shape.graph.substr(kWordnetPrefix.size()));
+  if (const auto debian = parse_debian_name(name)) return make_debian(*debian);
   if (is_symmetric(name)) return generate(shape, seed, beside);
   return fail(ErrorKind::usage,
               "there is no graph '" + shape.graph +
-                  "'; it takes wordnet, wordnet:/dir, uniform, kronecker or grid");
+                  "'; it takes wordnet, wordnet:/dir, debian, debian:/file, uniform, kronecker or "
+                  "grid");
+}
+
+std::string pinned_name(const std::string& graph) {
+  const auto name = parse_debian_name(graph);
+  if (!name || !name->pin.empty()) return graph;
+  const auto sha256 = debian_lists_sha256(name->place);
+  return sha256 ? graph + "@" + sha256->substr(0, kPinDigits) : graph;
+}
+
+void pin_graph(Settings& shape) {
+  if (const auto graph = shape.find("graph"); graph != shape.end())
+    graph->second = pinned_name(std::get<std::string>(graph->second));
 }
 
 std::string graph_remark(const std::string& source, const Graph& graph) {

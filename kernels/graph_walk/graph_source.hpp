@@ -20,9 +20,18 @@ struct SourcedGraph {
 };
 
 /// The graph that a shape names. Unknown names are usage errors, what needs more memory than there
-/// is, with `beside` for the rest of the problem, is refused, and WordNet's own troubles are those
-/// of load_wordnet.
+/// is, with `beside` for the rest of the problem, is refused, files that are not what their pinned
+/// name says are too, and troubles with WordNet and Debian's lists are those of load_wordnet and
+/// load_debian_lists.
 Result<SourcedGraph> make_sourced_graph(const GraphShape&, Seed, Bytes beside);
+
+/// The name of a graph as a key must have it: where it stands for files of this machine, "@" and
+/// the beginning of their SHA-256 follow. Other names, and files that cannot be read, are left as
+/// they are.
+std::string pinned_name(const std::string& graph);
+
+/// The same for the shape of a case, if it names a graph.
+void pin_graph(Settings& shape);
 
 /// `source`, and whether caches hold the graph.
 std::string graph_remark(const std::string& source, const Graph&);

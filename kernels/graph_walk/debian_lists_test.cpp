@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kernels/graph_walk/debian_lists.hpp"
+
+#include <gtest/gtest.h>
+#include <lz4frame.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "kernels/graph_walk/bfs.hpp"
+#include "kernels/graph_walk/graph_source.hpp"
+
+namespace pontage::graph_walk {
+namespace {
+
+class DebianListsTest : public testing::Test {
+ protected:
+  DebianListsTest() {
+    const auto* test = testing::UnitTest::GetInstance()->current_test_info();
+    folder_ = std::filesystem::path(testing::TempDir()) / (std::string("debian_") + test->name());
+    std::filesystem::create_directories(folder_);
+  }
+  ~DebianListsTest() override { std::filesystem::remove_all(folder_); }
+  void write(const std::string& name, const std::string& text) const {
+    std::ofstream(folder_ / name, std::ios::binary) << text;
+  }
+  std::string folder() const { return folder_.string(); }
+
+ private:
+  std::filesystem::path folder_;
+};
+
+std::string compressed(const std::string& text) {
+  std::string frame(LZ4F_compressFrameBound(text.size(), nullptr), '\0');
+  frame.resize(LZ4F_compressFrame(frame.data(), frame.size(), text.data(), text.size(), nullptr));
+  return frame;
+}
+
+TEST_F(DebianListsTest, reads_plain_and_compressed_ones_in_the_order_of_their_names) {
+  const std::string large(300'000, 'x');
+  write("b_Packages", "Package: b\n");
+  write("a_Packages.lz4", compressed("Package: a\nDescription: " + large + "\n"));
+  write("c_Sources", "not this one");
+  const auto lists = load_debian_lists(folder());
+  ASSERT_TRUE(lists) << lists.error().what;
+  ASSERT_EQ(lists->texts.size(), 2U);
+  EXPECT_EQ(lists->texts[0], "Package: a\nDescription: " + large + "\n");
+  EXPECT_EQ(lists->texts[1], "Package: b\n");
+  EXPECT_EQ(lists->sha256, *debian_lists_sha256(folder()));
+}
+
+TEST_F(DebianListsTest, the_hash_is_that_of_sha256sum) {
+  write("x_Packages", "abc");  // FIPS 180-4's first example
+  EXPECT_EQ(*debian_lists_sha256(folder() + "/x_Packages"),
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+}
+
+TEST_F(DebianListsTest, every_cut_of_a_compressed_file_is_an_error) {
+  const std::string frame = compressed("Package: a\nDepends: b\n\nPackage: b\n");
+  for (std::size_t size = 0; size < frame.size(); ++size) {
+    write("x_Packages.lz4", frame.substr(0, size));
+    const auto lists = load_debian_lists(folder());
+    ASSERT_FALSE(lists) << size;
+    EXPECT_EQ(lists.error().kind, ErrorKind::unreadable);
+    EXPECT_NE(lists.error().what.find("x_Packages.lz4"), std::string::npos);
+  }
+}
+
+TEST_F(DebianListsTest, none_is_unavailable_with_what_to_do) {
+  const auto lists = load_debian_lists(folder());
+  ASSERT_FALSE(lists);
+  EXPECT_EQ(lists.error().kind, ErrorKind::unavailable);
+  EXPECT_NE(lists.error().what.find("apt-get update"), std::string::npos);
+  EXPECT_EQ(pinned_name("debian:" + folder()), "debian:" + folder());
+}
+
+TEST_F(DebianListsTest, a_pinned_name_holds_only_while_the_files_are_the_same) {
+  write("x_Packages", "Package: a\nDepends: b\n\nPackage: b\n");
+  const std::string name = pinned_name("debian:" + folder());
+  ASSERT_EQ(name.size(), ("debian:" + folder()).size() + 13) << name;
+  EXPECT_EQ(pinned_name(name), name);
+  const auto made = make_sourced_graph(GraphShape{.graph = name}, 1, Bytes{});
+  ASSERT_TRUE(made) << made.error().what;
+  EXPECT_TRUE(
+      made->source.starts_with("Debian: 2 packages, 0 provided names, 1 relations; SHA-256 "));
+  write("x_Packages", "Package: a\n");
+  const auto changed = make_sourced_graph(GraphShape{.graph = name}, 1, Bytes{});
+  ASSERT_FALSE(changed);
+  EXPECT_EQ(changed.error().kind, ErrorKind::refused);
+  EXPECT_NE(changed.error().what.find("the lists have changed"), std::string::npos);
+}
+
+TEST_F(DebianListsTest, a_kernel_pins_the_graph_of_a_case) {
+  write("x_Packages", "Package: a\n");
+  Settings shape{{"graph", "debian:" + folder()}};
+  bfs().pin_inputs(shape);
+  EXPECT_EQ(std::get<std::string>(shape["graph"]), pinned_name("debian:" + folder()));
+}
+
+}  // namespace
+}  // namespace pontage::graph_walk
