@@ -6,6 +6,7 @@
 
 #include "backends/cuda/cuda_memory.hpp"
 #include "backends/cuda/cuda_queue.hpp"
+#include "libbench/counters.hpp"
 
 namespace pontage::cuda {
 namespace {
@@ -75,9 +76,7 @@ class CudaDevice final : public Device {
   }
   Result<void> accepts(Submission how) const override {
     if (how != Submission::persistent) return {};
-    return fail(ErrorKind::refused,
-                "cuda keeps no code running on the device: submit=persistent "
-                "is not built; use one_by_one, batched or graph");
+    return fail(ErrorKind::refused, std::string(kNoPersistent));
   }
   std::span<const EngineSpec> engines() const override { return engines_; }
   bool speaks(std::string_view dialect) const override { return dialect == "cuda"; }
@@ -91,6 +90,7 @@ class CudaDevice final : public Device {
     std::snprintf(drift, sizeof drift, "%.1f ± %.1f", clock.drift_ppm(), clock.drift_error_ppm());
     return {
         {"device", properties_.name},
+        {std::string(kBusFact), properties_.bus},
         {"compute_capability",
          std::to_string(properties_.major) + "." + std::to_string(properties_.minor)},
         {"multiprocessors", std::to_string(properties_.multiprocessors)},
@@ -142,7 +142,7 @@ class CudaBackend final : public Backend {
   std::string_view name() const override { return kName; }
   std::string_view summary() const override {
     return "NVIDIA GPUs through the CUDA runtime: a stream for computing and one for each "
-           "direction of copies";
+           "direction of copies; no submit=persistent: no variant has code for a resident kernel";
   }
   std::span<const AxisSpec> axes() const override { return axes_; }
   bool has_queues() const override { return true; }

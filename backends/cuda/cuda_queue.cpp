@@ -90,10 +90,7 @@ CudaQueue::Completion* CudaQueue::new_completion() {
 
 Result<PreparedId> CudaQueue::prepare(std::vector<Command> commands, int acts, Submission how) {
   if (auto good = health(); !good) return pass_on(good.error());
-  if (how == Submission::persistent)
-    return fail(ErrorKind::refused,
-                "cuda keeps no code running on the device: submit=persistent "
-                "is not built; use one_by_one, batched or graph");
+  if (how == Submission::persistent) return fail(ErrorKind::refused, std::string(kNoPersistent));
   fault_.note(runtime_->use(options_.device), "choosing the device");
   if (acts_.empty()) acts_.resize(static_cast<std::size_t>(acts));
   PONTAGE_CHECK(acts_.size() == static_cast<std::size_t>(acts), acts_.size(), acts);

@@ -14,6 +14,12 @@ namespace pontage::cuda {
 /// The order of the device's engines, a stream each.
 enum EnginePlace : int { kCompute = 0, kToDevice = 1, kFromDevice = 2 };
 inline constexpr int kEngines = 3;
+/// Why there is no code that stays on the device.
+inline constexpr std::string_view kNoPersistent =
+    "submit=persistent needs a kernel that stays on the device and calls the variant's code at "
+    "each "
+    "doorbell; variants of the cuda dialect are host functions that launch kernels, and none has "
+    "code that a running kernel could call; use submit=one_by_one, batched or graph";
 
 /// The door to one GPU. Each operation is followed by an event, so "act a of job j is done" is that
 /// event; what another engine must wait for is a wait of its stream for the event. A graph is one

@@ -41,7 +41,7 @@ enum class EventKind : std::uint8_t {
 
 struct DeviceProperties {
   std::string name;
-  std::string bus;  ///< "00000000:17:00.0", as NVML takes it
+  std::string bus;  ///< "0000:17:00.0", as NVML takes it
   int major = 0, minor = 0;
   int multiprocessors = 0;
   int copy_engines = 0;

@@ -109,7 +109,7 @@ Code FakeCuda::count_devices(int* count) {
 Code FakeCuda::properties(int device, cuda::DeviceProperties* p) {
   if (device >= options_.devices) return cuda::kInvalidValue;
   p->name = "Fake GPU";
-  p->bus = "00000000:00:00.0";
+  p->bus = "0000:17:00.0";
   p->major = 9;
   p->multiprocessors = 2;
   p->copy_engines = 2;
