@@ -48,6 +48,12 @@ class CudaQueue final : public Queue {
   void drain(MarkSet&) override;
   Result<void> health() override;
 
+  /// From now on traced operations are timed by these records where there are any; those of a graph
+  /// cannot be told apart by what submitted them and stay with events.
+  void time_by(Result<std::unique_ptr<ActivityTrace>>);
+  /// Where the times of spans come from, for the record.
+  std::string span_source() const;
+
   const DeviceClock& clock() const { return *clock_; }
   const StampLog& stamps() const { return stamps_; }
 
@@ -104,6 +110,7 @@ class CudaQueue final : public Queue {
     return streams_[static_cast<std::size_t>(work.command.engine)];
   }
   Code perform(const Work&, SlotId);
+  Code perform_announced(const Work&, SlotId);
   void send(const Work&, JobId, SlotId, Ticks submitted);
   void launch(const Prepared&, JobId, SlotId, Ticks submitted);
   void wait_for_act(Stream, ActId, SlotId);
@@ -122,6 +129,8 @@ class CudaQueue final : public Queue {
   std::deque<Prepared> prepared_;
   std::vector<Act> acts_;
   StampLog stamps_;
+  std::unique_ptr<ActivityTrace> activity_;  // null: events only…
+  std::string no_activity_;                  // …because of this, where they were asked for
   bool traced_ = false;
   Fault fault_;
 };
