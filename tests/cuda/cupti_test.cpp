@@ -167,17 +167,19 @@ TEST_F(Cupti, RecordsOfOneOperationAreOneIntervalAndStrangersNone) {
   ASSERT_TRUE(trace->start());
   const std::uint64_t now = fake().now();
   trace->announce(7);
-  const std::uint32_t one = fake().submitted(), two = fake().submitted();
+  const std::uint32_t one = fake().submitted(), two = fake().submitted(),
+                      three = fake().submitted();
   trace->announced();
   const std::uint32_t stranger = fake().submitted();
   fake().ran(true, two, now + 3000, now + 4000);
   fake().ran(true, one, now + 1000, now + 2000);
+  fake().ran(false, three, now + 5000, now + 6000);
   fake().ran(true, stranger, now, now + 9000);
   const auto taken = trace->take();
   ASSERT_EQ(taken.at.size(), 1U);
   const ClockMap& clock = test::test_clock();
   const cuda::DeviceInterval at = taken.at.at(7);
-  EXPECT_NEAR(static_cast<double>((clock.at(at.end) - clock.at(at.begin)).count()), 3000, 50);
+  EXPECT_NEAR(static_cast<double>((clock.at(at.end) - clock.at(at.begin)).count()), 5000, 50);
   EXPECT_TRUE(trace->take().at.empty());
 }
 
