@@ -13,7 +13,7 @@ using cuda::kGood;
 FakeCuda::FakeStream* FakeCuda::of(cuda::Stream s) { return reinterpret_cast<FakeStream*>(s); }
 FakeCuda::FakeEvent* FakeCuda::of(cuda::Event e) { return reinterpret_cast<FakeEvent*>(e); }
 
-FakeCuda::FakeCuda(Options options) : options_(options) {}
+FakeCuda::FakeCuda(Options options) : options_(std::move(options)) {}
 FakeCuda::~FakeCuda() = default;
 
 void FakeCuda::pause() {
