@@ -13,6 +13,7 @@ pontage::FakeGpu* gpu_of(void* handle) { return static_cast<pontage::FakeGpu*>(h
 
 }  // namespace
 
+// NOLINTBEGIN(readability-identifier-naming): the names are NVIDIA's
 extern "C" {
 
 pontage::FakeNvml fake_nvml_state;
@@ -66,3 +67,4 @@ int nvmlDeviceGetPowerUsage(void* handle, unsigned* milliwatts) {
   return kSuccess;
 }
 }
+// NOLINTEND(readability-identifier-naming)
