@@ -37,6 +37,9 @@ class JoinedCounters final : public CounterProvider {
   }
   std::string_view name() const override { return name_; }
   const std::vector<CounterOffer>& offers() const override { return offers_; }
+  void watch(const std::vector<std::string>& gpu_buses) override {
+    for (const auto& part : parts_) part->watch(gpu_buses);
+  }
   void attach() override {
     for (const auto& part : parts_) part->attach();
   }

@@ -45,6 +45,9 @@ class CounterProvider {
   virtual std::string_view name() const = 0;
   /// Decided when the provider was made; the names and their order never change.
   virtual const std::vector<CounterOffer>& offers() const = 0;
+  /// The GPUs that the next jobs run on, by PCI bus address; none: they run on none. Called before
+  /// `attach`.
+  virtual void watch(const std::vector<std::string>& gpu_buses) { (void)gpu_buses; }
   /// Prepares to count the threads that the process has now.
   virtual void attach() {}
   virtual void start() noexcept {}
@@ -54,6 +57,9 @@ class CounterProvider {
   /// Gives back what `attach` took, so that nothing counts while the next case is timed.
   virtual void detach() noexcept {}
 };
+
+/// The fact (`Device::facts`) by which a device that is a GPU says its PCI bus address.
+inline constexpr std::string_view kBusFact = "pci_bus";
 
 /// Whether it can read anything at all here.
 bool offers_any(const CounterProvider&);

@@ -19,16 +19,26 @@ struct Edge {
 };
 struct GpuMeter {
   NvmlLibrary::Gpu gpu = nullptr;
-  bool has_energy = false;
+  std::string where;  ///< "GPU at 0000:17:00.0"
+  bool has_energy = false, has_power = false, is_split = false;
   Edge start, stop;
 };
 
 class NvmlCounters final : public CounterProvider {
  public:
-  explicit NvmlCounters(const std::string& name) { offers_ = {try_library(name)}; }
+  explicit NvmlCounters(const std::string& name) {
+    offers_ = {try_library(name)};
+    if (offers_.front().is_readable()) NvmlCounters::watch({});
+  }
 
   std::string_view name() const override { return "NVML"; }
   const std::vector<CounterOffer>& offers() const override { return offers_; }
+  void watch(const std::vector<std::string>& gpu_buses) override {
+    if (!offers_.front().is_readable()) return;
+    meters_.clear();
+    refusal_ = gpu_buses.empty() ? choose_only() : choose(gpu_buses);
+    if (!refusal_.is_readable()) meters_.clear();
+  }
   void start() noexcept override {
     for (GpuMeter& meter : meters_) meter.start = look(meter);
     began_ = monotonic_raw();
@@ -38,7 +48,8 @@ class NvmlCounters final : public CounterProvider {
     for (GpuMeter& meter : meters_) meter.stop = look(meter);
   }
   std::vector<CounterReading> readings() const override {
-    return {offers_.front().is_readable() ? reading() : absent(offers_.front())};
+    if (!offers_.front().is_readable()) return {absent(offers_.front())};
+    return {refusal_.is_readable() ? reading() : absent(refusal_)};
   }
 
  private:
@@ -49,14 +60,45 @@ class NvmlCounters final : public CounterProvider {
     if (!gpus) return {kGpuEnergy, gpus.error().what, kRemedy};
     if (gpus->empty()) return {kGpuEnergy, "NVML shows no GPU", kRemedy};
     library_ = std::move(*library);
-    for (std::size_t i = 0; i < gpus->size(); ++i) {
-      GpuMeter meter{(*gpus)[i], library_->millijoules((*gpus)[i]).has_value(), {}, {}};
-      if (!meter.has_energy && !library_->milliwatts(meter.gpu))
-        return {
-            kGpuEnergy, "GPU " + std::to_string(i) + " shows NVML neither its energy nor its power",
+    gpus_ = std::move(*gpus);
+    const auto has_meter = [&](NvmlLibrary::Gpu gpu) { return is_metered(meter_of(gpu, "")); };
+    if (std::ranges::none_of(gpus_, has_meter)) return without_meter("this machine's GPUs");
+    return {kGpuEnergy, "", ""};
+  }
+
+  GpuMeter meter_of(NvmlLibrary::Gpu gpu, std::string where) const {
+    return {gpu,
+            std::move(where),
+            library_->millijoules(gpu).has_value(),
+            library_->milliwatts(gpu).has_value(),
+            library_->is_on(gpu, "nvmlDeviceGetMigMode").value_or(false),
+            {},
+            {}};
+  }
+  static bool is_metered(const GpuMeter& meter) { return meter.has_energy || meter.has_power; }
+  static CounterOffer without_meter(const std::string& who) {
+    return {kGpuEnergy, "NVML reads neither energy nor power of " + who,
             "`nvidia-smi -q -d POWER` says what it shows; a slice of a GPU (vGPU) has no meter"};
-      meters_.push_back(meter);
+  }
+
+  /// The GPUs that the case runs on, never another.
+  CounterOffer choose(const std::vector<std::string>& buses) {
+    for (const std::string& bus : buses) {
+      auto gpu = library_->gpu_at(bus);
+      if (!gpu) return {kGpuEnergy, gpu.error().what, kRemedy};
+      meters_.push_back(meter_of(*gpu, "GPU at " + bus));
+      if (!is_metered(meters_.back())) return without_meter("the GPU at " + bus);
     }
+    return {kGpuEnergy, "", ""};
+  }
+  /// A case that runs on no GPU: with one there is no doubt whose energy is meant.
+  CounterOffer choose_only() {
+    if (gpus_.size() > 1)
+      return {kGpuEnergy,
+              "this machine has " + std::to_string(gpus_.size()) +
+                  " GPUs and the case runs on none of them",
+              "a case of the cuda backend is charged with its own GPU (-a gpu=…)"};
+    meters_ = {meter_of(gpus_.front(), "the only GPU, which the case does not run on")};
     return {kGpuEnergy, "", ""};
   }
 
@@ -84,25 +126,28 @@ class NvmlCounters final : public CounterProvider {
     for (const GpuMeter& meter : meters_) {
       const auto one = joules(meter);
       if (!one)
-        return absent({kGpuEnergy, "a GPU stopped telling NVML its energy",
+        return absent({kGpuEnergy, meter.where + " stopped telling NVML its energy",
                        "look for it in the kernel's log: sudo dmesg | grep -i nvrm"});
       sum += *one;
     }
     if (sum <= 0)
-      return absent({kGpuEnergy, "the GPUs' energy meters did not move while the jobs ran",
+      return absent({kGpuEnergy, "the GPU's energy meter did not move while the jobs ran",
                      "take more or longer jobs: meters are stepped up to every 100 ms"});
     return {kGpuEnergy, sum, "", 1, source()};
   }
 
   std::string source() const {
-    const std::size_t count = meters_.size();
-    const bool all_metered = std::ranges::all_of(meters_, &GpuMeter::has_energy);
-    return "NVML, " + std::to_string(count) + (count == 1 ? " GPU" : " GPUs") +
-           (all_metered ? ", energy meter" : ", power at start and end times the time");
+    std::string text = "NVML";
+    for (const GpuMeter& meter : meters_)
+      text += ", " + meter.where + (meter.is_split ? " (whole, though the case has a slice)" : "") +
+              (meter.has_energy ? ", energy meter" : ", power at start and end times the time");
+    return text;
   }
 
   std::unique_ptr<NvmlLibrary> library_;
-  std::vector<GpuMeter> meters_;
+  std::vector<NvmlLibrary::Gpu> gpus_;
+  std::vector<GpuMeter> meters_;  // of the GPUs that are watched
+  CounterOffer refusal_{kGpuEnergy, "", ""};
   std::vector<CounterOffer> offers_;
   Nanoseconds began_{}, lasted_{};
 };

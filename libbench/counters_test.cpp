@@ -38,6 +38,9 @@ class Recorder final : public CounterProvider {
   }
   std::string_view name() const override { return name_; }
   const std::vector<CounterOffer>& offers() const override { return offers_; }
+  void watch(const std::vector<std::string>& gpus) override {
+    log_.push_back("watch " + gpus.at(0) + " " + name_);
+  }
   void attach() override { log_.push_back("attach " + name_); }
   void start() noexcept override { log_.push_back("start " + name_); }
   void stop() noexcept override { log_.push_back("stop " + name_); }
@@ -60,12 +63,14 @@ TEST(JoinedCounters, AreOneProviderWhoseFirstCountsInsideTheWindowsOfTheOthers) 
   const auto joined = join_counters(std::move(parts));
   EXPECT_EQ(joined->name(), "quick, slow");
   EXPECT_TRUE(offers_any(*joined));
+  joined->watch({"0000:17:00.0"});
   joined->attach();
   joined->start();
   joined->stop();
   joined->detach();
   EXPECT_EQ(log,
-            (std::vector<std::string>{"attach quick", "attach slow", "start slow", "start quick",
+            (std::vector<std::string>{"watch 0000:17:00.0 quick", "watch 0000:17:00.0 slow",
+                                      "attach quick", "attach slow", "start slow", "start quick",
                                       "stop quick", "stop slow", "detach quick", "detach slow"}));
   EXPECT_EQ(names_of(joined->readings()), (std::vector<std::string>{"quick_count", "slow_count"}));
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// For counters_nvml_test.cpp: a library with the entries of NVIDIA's libnvidia-ml.so.1 that we
+// For tests: a library with the entries of NVIDIA's libnvidia-ml.so.1 that we
 // call, whose GPUs are what the test writes into `fake_nvml_state`.
 #include "libbench/fake_nvml.hpp"
+
+#include <cstring>
 
 namespace {
 
@@ -11,6 +13,7 @@ pontage::FakeGpu* gpu_of(void* handle) { return static_cast<pontage::FakeGpu*>(h
 
 }  // namespace
 
+// NOLINTBEGIN(readability-identifier-naming): the names are NVIDIA's
 extern "C" {
 
 pontage::FakeNvml fake_nvml_state;
@@ -33,6 +36,26 @@ int nvmlDeviceGetHandleByIndex_v2(unsigned index, void** handle) {
   *handle = &fake_nvml_state.gpu[index];
   return kSuccess;
 }
+int nvmlDeviceGetHandleByPciBusId_v2(const char* bus, void** handle) {
+  for (unsigned i = 0; i < fake_nvml_state.gpus; ++i) {
+    if (std::strcmp(fake_nvml_state.gpu[i].bus, bus) != 0) continue;
+    *handle = &fake_nvml_state.gpu[i];
+    return kSuccess;
+  }
+  return kNotFound;
+}
+int nvmlDeviceGetCurrPcieLinkWidth(void* handle, unsigned* lanes) {
+  *lanes = gpu_of(handle)->link_width;
+  return kSuccess;
+}
+int nvmlDeviceGetClockInfo(void*, int which, unsigned* megahertz) {
+  *megahertz = which == 1 ? 1980 : 2619;
+  return kSuccess;
+}
+int nvmlDeviceGetMigMode(void* handle, unsigned* now, unsigned* after_reset) {
+  *now = *after_reset = gpu_of(handle)->is_split ? 1 : 0;
+  return kSuccess;
+}
 int nvmlDeviceGetTotalEnergyConsumption(void* handle, unsigned long long* millijoules) {
   if (!gpu_of(handle)->has_energy) return kNotSupported;
   *millijoules = gpu_of(handle)->millijoules;
@@ -44,3 +67,4 @@ int nvmlDeviceGetPowerUsage(void* handle, unsigned* milliwatts) {
   return kSuccess;
 }
 }
+// NOLINTEND(readability-identifier-naming)

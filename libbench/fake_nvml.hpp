@@ -8,6 +8,9 @@ struct FakeGpu {
   bool has_energy = true, has_power = true;
   unsigned long long millijoules = 0;
   unsigned milliwatts = 0;
+  char bus[16] = "0000:00:00.0";
+  unsigned link_width = 16;
+  bool is_split = false;
 };
 struct FakeNvml {
   int init_error = 0;

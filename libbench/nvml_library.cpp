@@ -46,9 +46,10 @@ Result<void> NvmlLibrary::bind(const std::string& name) {
     return missing("nvmlDeviceGetCount_v2");
   if (!find(handle_, "nvmlDeviceGetHandleByIndex_v2", device_by_index_))
     return missing("nvmlDeviceGetHandleByIndex_v2");
-  const bool has_energy = find(handle_, "nvmlDeviceGetTotalEnergyConsumption", total_energy_);
-  const bool has_power = find(handle_, "nvmlDeviceGetPowerUsage", power_);
-  if (!has_energy && !has_power) return missing("nvmlDeviceGetTotalEnergyConsumption");
+  if (!find(handle_, "nvmlDeviceGetHandleByPciBusId_v2", device_by_bus_))
+    return missing("nvmlDeviceGetHandleByPciBusId_v2");
+  find(handle_, "nvmlDeviceGetTotalEnergyConsumption", total_energy_);
+  find(handle_, "nvmlDeviceGetPowerUsage", power_);
   find(handle_, "nvmlErrorString", error_string_);
   return {};
 }
@@ -70,6 +71,14 @@ Result<std::vector<NvmlLibrary::Gpu>> NvmlLibrary::gpus() const {
   return all;
 }
 
+Result<NvmlLibrary::Gpu> NvmlLibrary::gpu_at(const std::string& bus) const {
+  Gpu gpu = nullptr;
+  if (const int code = device_by_bus_(bus.c_str(), &gpu); code != 0)
+    return fail(ErrorKind::unavailable,
+                "NVML does not know the GPU at " + bus + ": " + error_text(code));
+  return gpu;
+}
+
 std::optional<std::uint64_t> NvmlLibrary::millijoules(Gpu gpu) const noexcept {
   unsigned long long energy = 0;
   if (total_energy_ == nullptr || total_energy_(gpu, &energy) != 0) return std::nullopt;
@@ -80,6 +89,27 @@ std::optional<std::uint64_t> NvmlLibrary::milliwatts(Gpu gpu) const noexcept {
   unsigned power = 0;
   if (power_ == nullptr || power_(gpu, &power) != 0) return std::nullopt;
   return power;
+}
+
+std::optional<int> NvmlLibrary::number(Gpu gpu, const char* entry) const {
+  int (*ask)(Gpu, unsigned*) = nullptr;
+  unsigned value = 0;
+  if (!find(handle_, entry, ask) || ask(gpu, &value) != 0) return std::nullopt;
+  return static_cast<int>(value);
+}
+
+std::optional<int> NvmlLibrary::megahertz(Gpu gpu, const char* entry, Clock which) const {
+  int (*ask)(Gpu, int, unsigned*) = nullptr;
+  unsigned value = 0;
+  if (!find(handle_, entry, ask) || ask(gpu, which, &value) != 0) return std::nullopt;
+  return static_cast<int>(value);
+}
+
+std::optional<bool> NvmlLibrary::is_on(Gpu gpu, const char* entry) const {
+  int (*ask)(Gpu, unsigned*, unsigned*) = nullptr;
+  unsigned now = 0, after_reset = 0;
+  if (!find(handle_, entry, ask) || ask(gpu, &now, &after_reset) != 0) return std::nullopt;
+  return now != 0;
 }
 
 }  // namespace pontage

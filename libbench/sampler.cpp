@@ -22,6 +22,15 @@ constexpr double kStealLimit = 0.02;
 constexpr double kBimodal =
     0.2;  // interquartile range over median from which two medians cannot be compared
 
+/// Whose energy the case is charged with.
+std::vector<std::string> gpus_of(const Placement& placement) {
+  std::vector<std::string> buses;
+  for (const Device* device : placement.devices)
+    for (const auto& [name, value] : device->facts())
+      if (name == kBusFact) buses.push_back(value);
+  return buses;
+}
+
 /// Poisons before a job, compares after it.
 class AnswerWatch final : public JobObserver {
  public:
@@ -210,6 +219,7 @@ class Sampling {
     if (plan_.is_cache_cold)
       return no_replay(counters, "with cache=cold the sweep between jobs would be counted along",
                        "count with cache=warm");
+    counters.watch(gpus_of(input_.placement));
     const double jobs =
         static_cast<double>(plan_.replay.count()) / std::max(out_.run.job.median, 1.);
     return replay(execution_, input_.plan, next_job_,

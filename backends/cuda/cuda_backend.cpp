@@ -6,6 +6,7 @@
 
 #include "backends/cuda/cuda_memory.hpp"
 #include "backends/cuda/cuda_queue.hpp"
+#include "libbench/counters.hpp"
 
 namespace pontage::cuda {
 namespace {
@@ -75,9 +76,7 @@ class CudaDevice final : public Device {
   }
   Result<void> accepts(Submission how) const override {
     if (how != Submission::persistent) return {};
-    return fail(ErrorKind::refused,
-                "cuda keeps no code running on the device: submit=persistent "
-                "is not built; use one_by_one, batched or graph");
+    return fail(ErrorKind::refused, std::string(kNoPersistent));
   }
   std::span<const EngineSpec> engines() const override { return engines_; }
   bool speaks(std::string_view dialect) const override { return dialect == "cuda"; }
@@ -91,6 +90,7 @@ class CudaDevice final : public Device {
     std::snprintf(drift, sizeof drift, "%.1f ± %.1f", clock.drift_ppm(), clock.drift_error_ppm());
     return {
         {"device", properties_.name},
+        {std::string(kBusFact), properties_.bus},
         {"compute_capability",
          std::to_string(properties_.major) + "." + std::to_string(properties_.minor)},
         {"multiprocessors", std::to_string(properties_.multiprocessors)},
@@ -99,9 +99,7 @@ class CudaDevice final : public Device {
         {"cuda_runtime", version_text(properties_.runtime_version)},
         {"free_at_open_bytes", std::to_string(free_.count())},
         {"managed_most_bytes", std::to_string((free_ / kManagedShare).count())},
-        {"spans",
-         "from events: what lies between an event and its operation counts as the "
-         "operation"},
+        {"spans", queue_->span_source()},
         {"clock_uncertainty_ns", std::to_string(clock.uncertainty().count())},
         {"clock_drift_ppm", drift},
         {"clock_anchors_count", std::to_string(clock.anchors_set())},
@@ -136,13 +134,16 @@ class CudaDevice final : public Device {
 
 class CudaBackend final : public Backend {
  public:
-  CudaBackend(std::shared_ptr<Runtime> runtime, std::shared_ptr<const Management> management)
-      : runtime_(std::move(runtime)), management_(std::move(management)) {}
+  CudaBackend(std::shared_ptr<Runtime> runtime, std::shared_ptr<const Management> management,
+              std::vector<std::string> cupti_libraries)
+      : runtime_(std::move(runtime)),
+        management_(std::move(management)),
+        cupti_libraries_(std::move(cupti_libraries)) {}
 
   std::string_view name() const override { return kName; }
   std::string_view summary() const override {
     return "NVIDIA GPUs through the CUDA runtime: a stream for computing and one for each "
-           "direction of copies";
+           "direction of copies; no submit=persistent: no variant has code for a resident kernel";
   }
   std::span<const AxisSpec> axes() const override { return axes_; }
   bool has_queues() const override { return true; }
@@ -171,6 +172,7 @@ class CudaBackend final : public Backend {
              check_device(p, management_->state(p.bus), loading == nullptr ? "" : loading))
           checks.push_back(std::move(check));
     }
+    checks.push_back(check_cupti());
     return checks;
   }
 
@@ -192,26 +194,46 @@ class CudaBackend final : public Backend {
     if (code != kGood) return pass_on(trouble(*runtime_, code, "opening the device"));
     auto queue = CudaQueue::make(runtime_, {number, properties.multiprocessors, delays});
     if (!queue) return pass_on(queue.error());
+    if (word_of(set, "spans", "events") == "cupti") (*queue)->time_by(load_cupti(cupti_libraries_));
     return std::make_unique<CudaDevice>(runtime_, std::move(properties),
                                         Bytes{static_cast<std::int64_t>(free)}, std::move(*queue));
   }
 
  private:
+  Check check_cupti() const {
+    const auto cupti = load_cupti(cupti_libraries_);
+    if (!cupti)
+      return {Check::Verdict::unknown, "cuda CUPTI",
+              cupti.error().what + ": spans are from events, also with spans=cupti", ""};
+    return {Check::Verdict::good, "cuda CUPTI",
+            std::string((*cupti)->source()) + " for spans=cupti", ""};
+  }
+
   std::shared_ptr<Runtime> runtime_;
   std::shared_ptr<const Management> management_;
-  std::vector<AxisSpec> axes_{{.name = "gpu",
-                               .unit = "count",
-                               .help = "which GPU, as CUDA numbers them",
-                               .usual = std::int64_t{0},
-                               .least = 0,
-                               .most = 63}};
+  std::vector<std::string> cupti_libraries_;
+  std::vector<AxisSpec> axes_{
+      {.name = "gpu",
+       .unit = "count",
+       .help = "which GPU, as CUDA numbers them",
+       .usual = std::int64_t{0},
+       .least = 0,
+       .most = 63},
+      {.name = "spans",
+       .unit = "",
+       .help = "what times the device's spans: events around each operation, "
+               "or cupti's records of it where they can be had",
+       .usual = std::string("events"),
+       .choices = {"events", "cupti"}}};
 };
 
 }  // namespace
 
 std::unique_ptr<Backend> make_backend_over(std::shared_ptr<Runtime> runtime,
-                                           std::shared_ptr<const Management> management) {
-  return std::make_unique<CudaBackend>(std::move(runtime), std::move(management));
+                                           std::shared_ptr<const Management> management,
+                                           std::vector<std::string> cupti_libraries) {
+  return std::make_unique<CudaBackend>(std::move(runtime), std::move(management),
+                                       std::move(cupti_libraries));
 }
 
 }  // namespace pontage::cuda

@@ -90,10 +90,7 @@ CudaQueue::Completion* CudaQueue::new_completion() {
 
 Result<PreparedId> CudaQueue::prepare(std::vector<Command> commands, int acts, Submission how) {
   if (auto good = health(); !good) return pass_on(good.error());
-  if (how == Submission::persistent)
-    return fail(ErrorKind::refused,
-                "cuda keeps no code running on the device: submit=persistent "
-                "is not built; use one_by_one, batched or graph");
+  if (how == Submission::persistent) return fail(ErrorKind::refused, std::string(kNoPersistent));
   fault_.note(runtime_->use(options_.device), "choosing the device");
   if (acts_.empty()) acts_.resize(static_cast<std::size_t>(acts));
   PONTAGE_CHECK(acts_.size() == static_cast<std::size_t>(acts), acts_.size(), acts);
@@ -219,6 +216,14 @@ Code CudaQueue::perform(const Work& work, SlotId slot) {
   return runtime_->copy(pointers[0], pointers[1], bytes, command.is_to_device, stream_of(work));
 }
 
+Code CudaQueue::perform_announced(const Work& work, SlotId slot) {
+  if (!traced_ || activity_ == nullptr) return perform(work, slot);
+  activity_->announce(stamps_.next_number());
+  const Code code = perform(work, slot);
+  activity_->announced();
+  return code;
+}
+
 void CudaQueue::submit(PreparedId id, JobId job, SlotId slot) {
   if (fault_) return;
   const Ticks now = traced_ ? start_stamp() : 0;
@@ -238,9 +243,9 @@ void CudaQueue::send(const Work& work, JobId job, SlotId slot, Ticks submitted) 
     if (stamps_.expects(own.begin)) stamps_.read(*runtime_, *clock_, fault_);
     fault_.note(runtime_->record(own.begin, stream), "recording a time stamp");
   }
-  fault_.note(perform(work, slot), work.command.kind == Command::Kind::launch
-                                       ? "launching the variant"
-                                       : "submitting a copy");
+  fault_.note(perform_announced(work, slot), work.command.kind == Command::Kind::launch
+                                                 ? "launching the variant"
+                                                 : "submitting a copy");
   if (traced_) fault_.note(runtime_->record(own.end, stream), "recording a time stamp");
   complete(*own.completion, job, stream);
   if (traced_) note_stamps(work, job, slot, submitted);
@@ -334,16 +339,47 @@ void CudaQueue::between_jobs() {
 
 void CudaQueue::trace(bool on) {
   traced_ = on;
+  if (activity_ != nullptr && !on) activity_->stop();
   if (!on || fault_) return;
   stamps_.forget();
   fault_.note(clock_->restart(), "setting an anchor for time stamps");
+  if (activity_ == nullptr) return;
+  auto started = activity_->start();
+  if (started) return;
+  no_activity_ = started.error().what;
+  activity_.reset();
 }
 
 void CudaQueue::drain(MarkSet& set) {
   if (clock_->last() < 0) return;
   if (!fault_) stamps_.read(*runtime_, *clock_, fault_);
   if (!fault_) fault_.note(clock_->renew(), "setting an anchor for time stamps");
-  stamps_.take(*clock_, set);
+  if (activity_ == nullptr) return stamps_.take(*clock_, set);
+  const ActivityTrace::Taken taken = activity_->take();
+  stamps_.take(*clock_, set, taken.at);
+  if (taken.lost > 0) no_activity_ = std::to_string(taken.lost) + " records had no room";
+}
+
+void CudaQueue::time_by(Result<std::unique_ptr<ActivityTrace>> activity) {
+  if (activity)
+    activity_ = std::move(*activity);
+  else
+    no_activity_ = activity.error().what;
+}
+
+std::string CudaQueue::span_source() const {
+  if (activity_ == nullptr)
+    return "from events: what lies between an event and its operation counts as the operation" +
+           (no_activity_.empty() ? "" : "; CUPTI is not used: " + no_activity_);
+  const StampLog::Recorded& seen = stamps_.recorded();
+  std::string text = "from " + std::string(activity_->source()) + " for " +
+                     std::to_string(seen.used) + " operations, from events for " +
+                     std::to_string(seen.without) +
+                     "; records lay outside their events by at most " +
+                     std::to_string(clock_->in_ns(seen.largest_outside).count()) + " ns";
+  if (seen.refused > 0)
+    text += "; " + std::to_string(seen.refused) + " were not used for lying too far outside";
+  return no_activity_.empty() ? text : text + "; " + no_activity_;
 }
 
 }  // namespace pontage::cuda

@@ -14,6 +14,12 @@ namespace pontage::cuda {
 /// The order of the device's engines, a stream each.
 enum EnginePlace : int { kCompute = 0, kToDevice = 1, kFromDevice = 2 };
 inline constexpr int kEngines = 3;
+/// Why there is no code that stays on the device.
+inline constexpr std::string_view kNoPersistent =
+    "submit=persistent needs a kernel that stays on the device and calls the variant's code at "
+    "each "
+    "doorbell; variants of the cuda dialect are host functions that launch kernels, and none has "
+    "code that a running kernel could call; use submit=one_by_one, batched or graph";
 
 /// The door to one GPU. Each operation is followed by an event, so "act a of job j is done" is that
 /// event; what another engine must wait for is a wait of its stream for the event. A graph is one
@@ -41,6 +47,12 @@ class CudaQueue final : public Queue {
   void trace(bool) override;
   void drain(MarkSet&) override;
   Result<void> health() override;
+
+  /// From now on traced operations are timed by these records where there are any; those of a graph
+  /// cannot be told apart by what submitted them and stay with events.
+  void time_by(Result<std::unique_ptr<ActivityTrace>>);
+  /// Where the times of spans come from, for the record.
+  std::string span_source() const;
 
   const DeviceClock& clock() const { return *clock_; }
   const StampLog& stamps() const { return stamps_; }
@@ -98,6 +110,7 @@ class CudaQueue final : public Queue {
     return streams_[static_cast<std::size_t>(work.command.engine)];
   }
   Code perform(const Work&, SlotId);
+  Code perform_announced(const Work&, SlotId);
   void send(const Work&, JobId, SlotId, Ticks submitted);
   void launch(const Prepared&, JobId, SlotId, Ticks submitted);
   void wait_for_act(Stream, ActId, SlotId);
@@ -116,6 +129,8 @@ class CudaQueue final : public Queue {
   std::deque<Prepared> prepared_;
   std::vector<Act> acts_;
   StampLog stamps_;
+  std::unique_ptr<ActivityTrace> activity_;  // null: events only…
+  std::string no_activity_;                  // …because of this, where they were asked for
   bool traced_ = false;
   Fault fault_;
 };

@@ -96,6 +96,14 @@ Ticks DeviceClock::to_host(int anchor, float milliseconds) const {
          static_cast<Ticks>(std::llround(static_cast<double>(milliseconds) * ticks_per_ms));
 }
 
+Ticks DeviceClock::in_ticks(Nanoseconds time) const {
+  return static_cast<Ticks>(static_cast<double>(time.count()) * ticks_per_ns_);
+}
+
+Nanoseconds DeviceClock::in_ns(Ticks ticks) const {
+  return Nanoseconds{std::llround(static_cast<double>(ticks) / ticks_per_ns_)};
+}
+
 double DeviceClock::drift_ppm() const {
   return host_ns_ > 0 ? (device_ns_ / host_ns_ - 1) * 1e6 : 0;
 }

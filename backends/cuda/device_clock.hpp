@@ -34,6 +34,8 @@ class DeviceClock {
   Ticks to_host(int anchor, float milliseconds) const;
 
   Nanoseconds uncertainty() const { return uncertainty_; }  ///< the widest anchor's so far
+  Ticks in_ticks(Nanoseconds) const;
+  Nanoseconds in_ns(Ticks) const;
   /// How much faster than the host's the device's clock runs, over all stretches between anchors.
   double drift_ppm() const;
   /// What drift_ppm may be wrong by.

@@ -28,8 +28,8 @@ class Management {
   virtual Result<DeviceState> state(const std::string& bus) const = 0;
 };
 
-/// NVML (libnvidia-ml.so.1, which comes with the driver), opened at run time.
-std::shared_ptr<const Management> open_nvml();
+/// NVML, which comes with the driver, opened at run time by libbench/nvml_library.hpp.
+std::shared_ptr<const Management> open_nvml(const std::string& library = "libnvidia-ml.so.1");
 
 std::string version_text(int version);  ///< 13000 → "13.0"
 

@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backends/cuda/device_report.hpp"
 
+#include <dlfcn.h>
 #include <gtest/gtest.h>
+
+#include <cstring>
+
+#include "libbench/fake_nvml.hpp"
 
 namespace pontage::cuda {
 namespace {
@@ -58,6 +63,26 @@ TEST(DeviceReport, WhatNobodySaysIsUnknownAndNotGood) {
   const Result<DeviceState> none = fail(ErrorKind::unavailable, "no NVML");
   const auto checks = check_device(properties(), none, "");
   EXPECT_EQ(named(checks, "cuda link, ECC, clocks, MIG").finding, "no NVML");
+}
+
+TEST(DeviceReport, WhatNvmlSaysIsOfTheDeviceAtThatAddress) {
+  void* library = dlopen(PONTAGE_FAKE_NVML, RTLD_NOW | RTLD_LOCAL);
+  ASSERT_NE(library, nullptr) << dlerror();
+  auto& nvml = *static_cast<FakeNvml*>(dlsym(library, "fake_nvml_state"));
+  nvml.gpus = 2;
+  std::strcpy(nvml.gpu[1].bus, "0000:65:00.0");
+  nvml.gpu[1].link_width = 8;
+  nvml.gpu[1].is_split = true;
+  const auto state = open_nvml(PONTAGE_FAKE_NVML)->state("0000:65:00.0");
+  ASSERT_TRUE(state) << state.error().what;
+  EXPECT_EQ(state->link_width, 8);
+  EXPECT_EQ(state->sm_mhz, 1980);
+  EXPECT_EQ(state->memory_mhz, 2619);
+  EXPECT_EQ(state->is_split, true);
+  EXPECT_FALSE(state->has_ecc.has_value()) << "the library has no entry for it";
+  EXPECT_FALSE(open_nvml(PONTAGE_FAKE_NVML)->state("0000:99:00.0"));
+  EXPECT_EQ(nvml.initialised, 0);
+  dlclose(library);
 }
 
 TEST(DeviceReport, WithoutADriverNvmlRefusesWithASentence) {

@@ -41,7 +41,7 @@ enum class EventKind : std::uint8_t {
 
 struct DeviceProperties {
   std::string name;
-  std::string bus;  ///< "00000000:17:00.0", as NVML takes it
+  std::string bus;  ///< "0000:17:00.0", as NVML takes it
   int major = 0, minor = 0;
   int multiprocessors = 0;
   int copy_engines = 0;
@@ -53,9 +53,9 @@ struct DeviceProperties {
 };
 
 /// The narrow seam to CUDA: the part of its runtime that this backend uses, one call a function,
-/// nothing added. `cuda_runtime.cpp` forwards to the real one and is the only file that sees CUDA's
-/// headers; tests/support/fake_cuda imitates it, so that all else runs where there is no GPU and no
-/// toolkit. Calls are for one thread; handles of one runtime mean nothing to another.
+/// nothing added. `cuda_runtime.cu` forwards to the real one and is the only one to call CUDA,
+/// whose headers it sees; tests/support/fake_cuda imitates it, so that all else runs where is no
+/// GPU and no toolkit. Calls are for one thread; handles of one runtime mean nothing to another.
 class Runtime {
  public:
   virtual ~Runtime() = default;

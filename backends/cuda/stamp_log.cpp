@@ -8,6 +8,7 @@ namespace {
 
 constexpr std::size_t kMostExpected = 1 << 12;
 constexpr std::size_t kMostRead = 1 << 16;
+constexpr Nanoseconds kEventBlur = 1_us;  // CUDA promises events about half a microsecond
 
 }  // namespace
 
@@ -24,12 +25,14 @@ void StampLog::forget() {
 }
 
 void StampLog::expect(const Stamps& stamps) noexcept {
+  const std::uint64_t number =
+      submitted_++;  // also of a dropped one: its records are nobody else's
   if (expected_.size() == kMostExpected) {
     ++dropped_;
     return;
   }
   expected_.push_back(stamps);
-  expected_.back().number = submitted_++;
+  expected_.back().number = number;
 }
 
 bool StampLog::expects(Event begin) const noexcept {
@@ -75,7 +78,35 @@ void StampLog::bound_ends() {
   }
 }
 
-void StampLog::take(const DeviceClock& clock, MarkSet& set) {
+bool StampLog::agrees(const DeviceClock& clock, const DeviceIntervals& recorded) {
+  Ticks outside = 0;
+  for (const Stamps& s : read_) {
+    const auto at = recorded.find(s.number);
+    if (at == recorded.end()) continue;
+    const Ticks begin = clock.to_host(s.anchor, s.begin_ms),
+                end = clock.to_host(s.anchor, s.end_ms);
+    if (at->second.begin < begin) outside = std::max(outside, begin - at->second.begin);
+    if (at->second.end > end) outside = std::max(outside, at->second.end - end);
+  }
+  recorded_.largest_outside = std::max(recorded_.largest_outside, outside);
+  return outside <= clock.in_ticks(clock.uncertainty() + kEventBlur);
+}
+
+DeviceInterval StampLog::interval_of(const Stamps& s, const DeviceClock& clock,
+                                     const DeviceIntervals& recorded) {
+  if (const auto at = recorded.find(s.number); at != recorded.end()) {
+    ++recorded_.used;
+    return at->second;
+  }
+  ++recorded_.without;
+  return {clock.to_host(s.anchor, s.begin_ms), clock.to_host(s.anchor, s.end_ms)};
+}
+
+void StampLog::take(const DeviceClock& clock, MarkSet& set, const DeviceIntervals& offered) {
+  const bool is_good = agrees(clock, offered);
+  if (!is_good) recorded_.refused += offered.size();
+  const DeviceIntervals none;
+  const DeviceIntervals& recorded = is_good ? offered : none;
   std::ranges::sort(read_, {}, &Stamps::number);
   for (std::size_t i = 0; i < read_.size(); ++i) place_[{read_[i].job, read_[i].act}] = i;
   bound_ends();
@@ -88,8 +119,9 @@ void StampLog::take(const DeviceClock& clock, MarkSet& set) {
     for (const ActId act : *s.after)
       if (const auto at = place_.find({s.job, act}); at != place_.end())
         least = std::max(least, ends[at->second]);
-    const Ticks begin = corrected(clock.to_host(s.anchor, s.begin_ms), least, s.not_after);
-    ends[i] = free = corrected(clock.to_host(s.anchor, s.end_ms), begin, s.not_after);
+    const DeviceInterval ran = interval_of(s, clock, recorded);
+    const Ticks begin = corrected(ran.begin, least, s.not_after);
+    ends[i] = free = corrected(ran.end, begin, s.not_after);
     set.marks.push_back({begin, free, s.job, static_cast<std::uint16_t>(s.act), 0, s.bytes});
   }
   set.dropped += dropped_ + expected_.size();

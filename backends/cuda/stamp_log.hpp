@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "backends/cuda/activity_trace.hpp"
 #include "backends/cuda/device_clock.hpp"
 #include "libbench/track.hpp"
 
@@ -37,24 +38,39 @@ class StampLog {
   /// Their events were just recorded, and must be read before they are recorded again.
   void expect(const Stamps&) noexcept;
   bool expects(Event begin) const noexcept;
+  /// The number of the operation that is expected next, under which the driver's records know it.
+  std::uint64_t next_number() const noexcept { return submitted_; }
   /// Reads the events of all operations that are done.
   void read(Runtime&, const DeviceClock&, Fault&) noexcept;
-  /// Turns what was read into marks; what is still expected is dropped and counted.
-  void take(const DeviceClock&, MarkSet&);
+  /// Turns what was read into marks; what is still expected is dropped and counted. Where the
+  /// driver recorded an operation its times stand in for the events', unless the two clocks
+  /// disagree: events stand around what they time, so a record that lies outside its own by more
+  /// than both clocks blur says that the records' clock is off, and then none of them is used.
+  void take(const DeviceClock&, MarkSet&, const DeviceIntervals& recorded = {});
   void forget();
 
   bool is_empty() const { return expected_.empty(); }
   std::uint64_t corrections() const { return corrections_; }
   Ticks largest_correction() const { return largest_; }
 
+  /// How the driver's records did, over all takes.
+  struct Recorded {
+    std::uint64_t used = 0, without = 0, refused = 0;  ///< operations; `without`: events served
+    Ticks largest_outside = 0;                         ///< how far one lay outside its events
+  };
+  const Recorded& recorded() const { return recorded_; }
+
  private:
   void bound_ends();
+  bool agrees(const DeviceClock&, const DeviceIntervals&);
+  DeviceInterval interval_of(const Stamps&, const DeviceClock&, const DeviceIntervals&);
   Ticks corrected(Ticks stamp, Ticks least, Ticks most);
 
   std::vector<Stamps> expected_, read_;                   // never longer than what was reserved
   std::map<std::pair<JobId, ActId>, std::size_t> place_;  // in read_
   std::uint64_t submitted_ = 0, dropped_ = 0, corrections_ = 0;
   Ticks largest_ = 0;
+  Recorded recorded_;
 };
 
 }  // namespace pontage::cuda

@@ -1,5 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 # Finds nvcc and says in PONTAGE_HAS_CUDA whether CUDA sources are compiled. Included before kernels and backends.
+# PONTAGE_HAS_CUPTI: the headers that say how CUPTI's records lie in memory are there; the library is only ever loaded by name.
+set(PONTAGE_HAS_CUPTI OFF)
+if(NOT PONTAGE_ENABLE_CUDA STREQUAL "OFF")
+  set(cuda_homes ENV CUDA_PATH ENV CUDA_HOME /usr/local/cuda /opt/cuda)
+  find_path(PONTAGE_CUPTI_INCLUDE cupti.h HINTS ${cuda_homes} PATH_SUFFIXES extras/CUPTI/include include)
+  find_path(PONTAGE_CUDA_INCLUDE cuda.h HINTS ${cuda_homes} PATH_SUFFIXES include)
+  if(PONTAGE_CUPTI_INCLUDE AND PONTAGE_CUDA_INCLUDE)
+    set(PONTAGE_HAS_CUPTI ON)
+  endif()
+endif()
 set(PONTAGE_HAS_CUDA OFF)
 if(PONTAGE_ENABLE_CUDA STREQUAL "OFF" OR (PONTAGE_ENABLE_CUDA STREQUAL "AUTO" AND PONTAGE_SANITIZE))
   return()

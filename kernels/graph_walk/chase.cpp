@@ -177,7 +177,7 @@ class Chase final : public Kernel {
   };
   // One bank, so that a time per dereference is what one worker sees; huge pages, so that the
   // figures are the memory's and not the page walker's.
-  std::array<Suite, 5> suites_{{
+  std::array<Suite, 6> suites_{{
       {"quick",
        "what a dependent load costs at each level of the memory",
        {{"bytes", "[32KiB,512KiB,4MiB,32MiB,256MiB]"},
@@ -190,6 +190,9 @@ class Chase final : public Kernel {
       {"quick",
        "what a second worker adds, in the cache",
        {{"bytes", "512KiB"}, {"chains", "4"}, {"banks", "2"}, {"workers", "[1,2]"}}},
+      {"fill",
+       "how many chains it takes to fill a device of many threads",
+       {{"bytes", "256MiB"}, {"chains", "1"}, {"banks", "[1:65536:*16]"}, {"hops", "2000"}}},
       {"full",
        "the ladder of sizes, finely, up to 1 GiB",
        {{"bytes", "[16KiB:1GiB:*2]"}, {"chains", "1"}, {"banks", "1"}, {"pages", "2MiB"}}},

@@ -80,12 +80,27 @@ INSTANTIATE_TEST_SUITE_P(All, CudaModeTest,
                                           testing::Values(1, 3)),
                          mode_name);
 
+/// Writes down which GPUs the jobs under counters are said to run on.
+class BusCounters final : public CounterProvider {
+ public:
+  std::string_view name() const override { return "buses"; }
+  const std::vector<CounterOffer>& offers() const override { return offers_; }
+  void watch(const std::vector<std::string>& gpus) override { watched = gpus; }
+  std::vector<CounterReading> readings() const override { return {{"jobs_count", 1, "", 1, ""}}; }
+
+  std::vector<std::string> watched;
+
+ private:
+  std::vector<CounterOffer> offers_{{"jobs_count", "", ""}};
+};
+
 /// One case as the tool runs it: calibration, poison, alternating repetitions.
 TEST(CudaCase, IsCalibratedSampledAndRight) {
   auto runtime = std::make_shared<FakeCuda>();
   const Registry registry = test::fake_registry(runtime);
   SelfTest selftest;
   SentinelProbe sentinel;
+  BusCounters counters;
   SamplePlan sampling;
   sampling.rule = "count";
   sampling.limits.least = sampling.limits.most = 2;
@@ -99,8 +114,9 @@ TEST(CudaCase, IsCalibratedSampledAndRight) {
     const auto cases = expand_cases(registry, request);
     ASSERT_TRUE(cases) << cases.error().what;
     ASSERT_EQ(cases->size(), 1U);
-    const CaseRecord record =
-        run_case(cases->front(), {registry, test::test_clock(), selftest, sentinel, sampling, 3});
+    const CaseRecord record = run_case(
+        cases->front(), {registry, test::test_clock(), selftest, sentinel, sampling, 3, &counters});
+    EXPECT_EQ(counters.watched, std::vector<std::string>{"0000:17:00.0"});
     EXPECT_EQ(record.status, Status::right) << record.reason;
     ASSERT_FALSE(record.runs.empty());
     EXPECT_GT(record.runs.front().jobs, 0);

@@ -62,10 +62,12 @@ inline Variant fake_variant(std::string_view kernel) {
 
 /// All kernels, and a cuda backend over the fake; the variants that the fake can run are called
 /// "fake".
-inline Registry fake_registry(std::shared_ptr<FakeCuda> runtime) {
+inline Registry fake_registry(std::shared_ptr<FakeCuda> runtime,
+                              std::vector<std::string> cupti_libraries = {}) {
   Registry registry;
   add_all_kernels(registry);
-  registry.add(cuda::make_backend_over(std::move(runtime), std::make_shared<NoManagement>()));
+  registry.add(cuda::make_backend_over(std::move(runtime), std::make_shared<NoManagement>(),
+                                       std::move(cupti_libraries)));
   for (const char* kernel : {"chase", "bfs"})
     if (auto added = registry.add_variant(kernel, fake_variant(kernel)); !added) std::abort();
   return registry;

@@ -30,6 +30,9 @@ class FakeCuda final : public cuda::Runtime {
     double drift_ppm = 0;            ///< of the device's clock
     std::int64_t clock_step_ns = 1;  ///< its resolution
     std::int64_t clock_starts_ns = 987'654'321'000;
+    /// Called when a kernel (or a copy) is submitted to a stream, by who submits; what it returns
+    /// is called at the start and at the end of it, as a profiler of the device would see them.
+    std::function<std::function<void(bool is_end)>(bool is_kernel)> watch = nullptr;
   };
   /// What was done so far.
   struct Counts {
@@ -100,6 +103,8 @@ class FakeCuda final : public cuda::Runtime {
   const Allocation* holding(const void* at, std::size_t bytes) const;
   bool is_in_any(const void* at) const;
   cuda::Code add(FakeStream&, std::function<void()> body);
+  std::function<void()> watched(const FakeStream&, bool is_kernel,
+                                std::function<void()> body) const;
   static void join(FakeStream&, std::shared_ptr<FakeGraph>);
   void serve(FakeStream&);
   void perform(Lock&, const Item&);
