@@ -148,7 +148,7 @@ void add_micro_command(CLI::App& app, Session& session) {
   command->add_option("--suite", options->suite, "As for `pontage run`")->capture_default_str();
   command->add_option("--variant", options->variant, "Only this variant of the kernels");
   command->add_option("--seed", options->seed, "Makes problems")->capture_default_str();
-  command->allow_extras();
+  command->allow_extras()->fallthrough(false);  // the rest is not for the tool itself either
   command->callback([&session, options, command] {
     session.action = [&session, options, rest = command->remaining()] {
       return run(session, *options, rest);

@@ -37,6 +37,19 @@ struct NullProbe {
   PONTAGE_PROBE_CALL void store(T* to, T value, Site) {
     *to = value;
   }
+  /// Writes `value` where `empty` stands; true for the one of all workers that does. Orders nothing
+  /// else: what reads the result comes after a barrier.
+  template <class T>
+  PONTAGE_PROBE_CALL bool claim(T* at, T empty, T value, Site) {
+#ifdef __CUDA_ARCH__
+    return *at == empty && atomicCAS(at, empty, value) == empty;
+#else
+    const std::atomic_ref<T> shared(*at);
+    T expected = shared.load(std::memory_order_relaxed);
+    return expected == empty &&
+           shared.compare_exchange_strong(expected, value, std::memory_order_relaxed);
+#endif
+  }
   /// Where the item could let another run while a line comes: `from` is loaded next.
   PONTAGE_PROBE_CALL void yield_for(const void* from, Site) {
 #ifdef __CUDA_ARCH__
@@ -71,6 +84,13 @@ struct CountProbe {
     ++stores;
     bytes_stored += static_cast<std::int64_t>(sizeof(T));
     *to = value;
+  }
+  /// Of one worker. The address comes from a load, so it counts as one that depends.
+  template <class T>
+  bool claim(T* at, T empty, T value, Site site) {
+    if (follow(at, site) != empty) return false;
+    store(at, value, site);
+    return true;
   }
   void yield_for(const void*, Site) { ++yields; }
   void op(Op kind, unsigned count = 1) { ops[static_cast<int>(kind)] += count; }

@@ -23,9 +23,6 @@ class DeviceGrid {
   __device__ std::uint64_t rank() const { return cg::this_grid().thread_rank(); }
   __device__ std::uint64_t size() const { return cg::this_grid().size(); }
   __device__ void sync() { cg::this_grid().sync(); }
-  __device__ bool claim(std::int32_t* parent, std::int32_t from) {
-    return *parent == kNotReached && atomicCAS(parent, kNotReached, from) == kNotReached;
-  }
   __device__ std::uint64_t end() const { return *static_cast<volatile Count*>(&frontier_end); }
   __device__ void set_end(std::uint64_t end) { frontier_end = end; }
   __device__ std::uint64_t next_place() {
@@ -39,7 +36,8 @@ class DeviceGrid {
 template <unsigned Lanes>
 __global__ void __launch_bounds__(kBlock) search(Searches s) {
   DeviceGrid grid;
-  search_all<Lanes>(grid, s);
+  NullProbe probe;
+  search_all<Lanes>(grid, probe, s);
 }
 
 /// A grid that is wholly resident, as its barriers need, and no larger than the graph.

@@ -6,6 +6,7 @@
 
 #include "kernels/graph_walk/bfs.hpp"
 #include "kernels/graph_walk/bfs_frontier.hpp"
+#include "kernels/graph_walk/bfs_item.hpp"
 #include "kernels/graph_walk/bfs_variants.hpp"
 #include "kernels/graph_walk/graph_source.hpp"
 
@@ -109,16 +110,16 @@ class Search {
   }
 
   void expand(std::size_t begin, std::size_t end, Tail& tail, Level& level) {
+    NullProbe probe;
     Found found(graph_.frontier, tail);
     std::uint64_t degrees = 0;
     for (std::size_t at = begin; at < end; ++at) {
-      const Vertex from = graph_.frontier[at];
-      const std::uint64_t last = graph_.offsets[from + std::size_t{1}];
-      for (std::uint64_t edge = graph_.offsets[from]; edge < last; ++edge)
-        if (const Vertex to = graph_.targets[edge]; claim(graph_.parents[to], from)) {
-          found.push(to);
-          degrees += degree(to);
-        }
+      const Vertex from = probe.load(&graph_.frontier[at], site(SearchSite::frontier));
+      expand_vertex(probe, graph_.offsets, graph_.targets, graph_.parents, from, 0, 1,
+                    [&](Vertex to) {
+                      found.push(to);
+                      degrees += degree(to);
+                    });
     }
     found.append();
     level.edges.fetch_add(degrees, std::memory_order_relaxed);

@@ -41,14 +41,4 @@ class Found {
   std::array<Vertex, 512> block_;
 };
 
-/// True for the one worker that reaches the vertex first. Relaxed: levels are separate regions, and
-/// the join between them orders everything, and within a level any parent will do.
-inline bool claim(std::int32_t& parent, Vertex from) {
-  const std::atomic_ref<std::int32_t> shared(parent);
-  std::int32_t expected = shared.load(std::memory_order_relaxed);
-  return expected == kNotReached &&
-         shared.compare_exchange_strong(expected, static_cast<std::int32_t>(from),
-                                        std::memory_order_relaxed);
-}
-
 }  // namespace pontage::graph_walk

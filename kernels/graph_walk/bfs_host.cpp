@@ -5,6 +5,7 @@
 
 #include "kernels/graph_walk/bfs.hpp"
 #include "kernels/graph_walk/bfs_frontier.hpp"
+#include "kernels/graph_walk/bfs_item.hpp"
 #include "kernels/graph_walk/bfs_variants.hpp"
 
 namespace pontage::graph_walk {
@@ -16,12 +17,12 @@ constexpr Index kVerticesAtOnce =
     64;  // a few hundred edges: far more than handing out a chunk costs
 
 void expand(const SearchArrays& graph, std::size_t begin, std::size_t end, Tail& tail) {
+  NullProbe probe;
   Found found(graph.frontier, tail);
   for (std::size_t at = begin; at < end; ++at) {
-    const Vertex from = graph.frontier[at];
-    const std::uint64_t last = graph.offsets[from + std::size_t{1}];
-    for (std::uint64_t edge = graph.offsets[from]; edge < last; ++edge)
-      if (const Vertex to = graph.targets[edge]; claim(graph.parents[to], from)) found.push(to);
+    const Vertex from = probe.load(&graph.frontier[at], site(SearchSite::frontier));
+    expand_vertex(probe, graph.offsets, graph.targets, graph.parents, from, 0, 1,
+                  [&](Vertex to) { found.push(to); });
   }
   found.append();
 }

@@ -10,7 +10,8 @@ constexpr unsigned kBlock = 128;
 template <int K>
 __global__ void follow(Walk walk) {
   const std::int64_t item = std::int64_t{blockIdx.x} * blockDim.x + threadIdx.x;
-  if (item < walk.items) follow_item<K>(walk, item);
+  NullProbe probe;
+  if (item < walk.items) follow_item<K>(probe, walk, item);
 }
 
 /// What a launch refuses is left in the runtime's last error, where the queue looks.

@@ -28,10 +28,6 @@ class HostGrid {
   std::uint64_t rank() const { return static_cast<std::uint64_t>(rank_); }
   std::uint64_t size() const { return static_cast<std::uint64_t>(shared_.size); }
   void sync() { shared_.all.arrive_and_wait(); }
-  bool claim(std::int32_t* parent, std::int32_t from) {
-    std::int32_t expected = kNotReached;
-    return std::atomic_ref(*parent).compare_exchange_strong(expected, from);
-  }
   std::uint64_t end() const { return shared_.end; }
   void set_end(std::uint64_t end) { shared_.end = end; }
   std::uint64_t next_place() { return shared_.end++; }
@@ -48,7 +44,8 @@ void search_on_host(int threads, const Args& args) {
   std::vector<std::thread> others;
   const auto run = [&](int rank) {
     HostGrid grid(shared, rank);
-    search_all<Lanes>(grid, searches);
+    NullProbe probe;
+    search_all<Lanes>(grid, probe, searches);
   };
   for (int rank = 1; rank < threads; ++rank) others.emplace_back(run, rank);
   run(0);
@@ -74,7 +71,8 @@ template <int K>
 void walk_on_host(const Args& args) {
   const auto& shape = args.shape_as<ChaseShape>();
   const Walk walk = walk_of(args, shape.banks * shape.chains / K);
-  for (std::int64_t item = walk.items; item-- > 0;) follow_item<K>(walk, item);
+  NullProbe probe;
+  for (std::int64_t item = walk.items; item-- > 0;) follow_item<K>(probe, walk, item);
 }
 
 TEST(Items, ChasesEndWhereTheJudgeSays) {
@@ -85,6 +83,34 @@ TEST(Items, ChasesEndWhereTheJudgeSays) {
     Bench bench(**problem);
     bench.run({"item", item, ""}, team);
     EXPECT_TRUE(bench.judge().right) << bench.judge().why;
+  }
+}
+
+TEST(Items, TheWorkOfAChaseIsWhatItsItemDoes) {
+  const auto problem = make(chase(), {{"bytes", 8192}, {"chains", 6}, {"banks", 4}, {"hops", 77}});
+  Bench bench(**problem);
+  const Walk walk = walk_of(bench.args(), 4);
+  CountProbe probe;
+  for (std::int64_t item = 0; item < walk.items; ++item) follow_item<6>(probe, walk, item);
+  EXPECT_TRUE(bench.judge().right);
+  const Work work = (*problem)->work(chase().variants()[0]);
+  EXPECT_EQ(work.steps, probe.dependent_loads);
+  EXPECT_EQ(work.dependent_loads, probe.dependent_loads);
+  EXPECT_EQ(work.bytes_written.count(), probe.bytes_stored);
+}
+
+TEST(Items, TheWorkOfASearchIsWhatItsItemDoes) {
+  for (const char* graph : {"uniform", "kronecker", "grid"}) {
+    const auto problem = make(bfs(), {{"graph", graph}, {"scale", 8}, {"degree", 4}, {"roots", 2}});
+    Bench bench(**problem);
+    Shared shared(1);
+    HostGrid grid(shared, 0);
+    CountProbe probe;
+    search_all<1>(grid, probe, searches_of(bench.args()));
+    EXPECT_TRUE(bench.judge().right) << graph;
+    const Work work = (*problem)->work(variant_named(bfs(), "top_down"));
+    EXPECT_EQ(work.dependent_loads, probe.dependent_loads) << graph;
+    EXPECT_EQ(work.bytes_read.count(), probe.bytes_loaded) << graph;
   }
 }
 
