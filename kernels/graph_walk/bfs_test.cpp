@@ -7,10 +7,18 @@
 
 #include "kernels/graph_walk/generators.hpp"
 #include "kernels/graph_walk/graph_source.hpp"
-#include "kernels/graph_walk/run_in_test.hpp"
+#include "tests/support/run_kernel.hpp"
 
 namespace pontage::graph_walk {
 namespace {
+
+using test::Bench;
+using test::host_variants;
+using test::LazyTeam;
+using test::make;
+using test::SerialTeam;
+using test::ThreadTeam;
+using test::variant_named;
 
 std::unique_ptr<Problem> search(Graph graph, std::vector<Vertex> roots) {
   return make_bfs_problem(std::move(graph), std::move(roots), *bfs().shape_schema().make({}),

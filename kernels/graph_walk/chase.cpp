@@ -8,10 +8,10 @@
 #include <utility>
 #include <vector>
 
-#include "kernels/graph_walk/available_memory.hpp"
 #include "kernels/graph_walk/chase_cuda.hpp"
 #include "kernels/graph_walk/chase_variants.hpp"
 #include "kernels/graph_walk/cycle.hpp"
+#include "libbench/available_memory.hpp"
 #include "libbench/check.hpp"
 
 namespace pontage::graph_walk {

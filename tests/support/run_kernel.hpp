@@ -11,7 +11,7 @@
 
 #include "libbench/kernel.hpp"
 
-namespace pontage::graph_walk {
+namespace pontage::test {
 
 /// One worker: the caller.
 class SerialTeam final : public HostTeam {
@@ -127,4 +127,4 @@ inline Result<std::unique_ptr<Problem>> make(const Kernel& kernel, const Setting
   return kernel.make_problem(*shape, seed);
 }
 
-}  // namespace pontage::graph_walk
+}  // namespace pontage::test
