@@ -33,16 +33,17 @@ void attend_few(HostTeam& team, const FlashArrays& arrays, std::int64_t splits) 
   });
 }
 
-/// Many rows: an item is a block of rows of one sequence. The last blocks come first, since under a
-/// causal mask they are the longest.
+/// Many rows: an item is a block of rows of one sequence. Blocks of a sequence follow each other,
+/// so that all but the first find its keys and values in a cache; the last block comes first, since
+/// under a causal mask it is the longest.
 void attend_many(HostTeam& team, const FlashArrays& arrays) {
   const Layout& layout = arrays.layout;
   const std::int64_t rows = rows_in_block(layout);
   const std::int64_t blocks = (layout.rows() + rows - 1) / rows;
   team.for_chunks(layout.sequences() * blocks, 1, [&](Index begin, Index end, int) {
     for (Index item = begin; item < end; ++item) {
-      const std::int64_t block = blocks - 1 - item / layout.sequences();
-      attend_block(arrays, item % layout.sequences(), block * rows,
+      const std::int64_t block = blocks - 1 - item % blocks;
+      attend_block(arrays, item / blocks, block * rows,
                    std::min(rows, layout.rows() - block * rows));
     }
   });

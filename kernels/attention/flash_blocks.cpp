@@ -11,16 +11,13 @@
 namespace pontage::attention {
 namespace {
 
-// Half of a 512 KiB second-level cache for a tile and a block's queries and sums; measured best on
-// Zen 3 (docs/kernels/attention.md).
+// Beside a tile of keys and values (128 KiB) the queries and sums of a block (258 KiB) still fit in
+// a second-level cache of 512 KiB. The rows whose scores stand side by side are few enough for
+// their queries, or their scores, and a panel to stay in a first-level cache of 32 KiB.
 constexpr std::int64_t kTileNumbers = std::int64_t{1} << 14;
-constexpr std::int64_t kBlockNumbers = 192 * 128;
-constexpr std::int64_t kMostBlockRows = 192;
-/// Rows whose scores stand side by side: a whole number of groups.
-constexpr std::int64_t kRowsAtOnce = 48;
-/// Bytes of a direct tile of keys: with as many of values, half of a first-level cache.
-constexpr std::int64_t kDirectBytes = std::int64_t{1} << 14;
-
+constexpr std::int64_t kBlockNumbers = 256 * 128;
+constexpr std::int64_t kMostBlockRows = 264;
+constexpr std::int64_t kRowsAtOnce = 24;
 std::int64_t round_up(std::int64_t x, std::int64_t step) { return (x + step - 1) / step * step; }
 
 /// The state of the online softmax for each row of an item.
@@ -61,6 +58,12 @@ struct BlockRoom {
   RowStates<kMostBlockRows> states;
 };
 
+/// As many keys as fit in a tile, whole panels.
+std::int64_t keys_in_tile(std::int64_t head_dim) {
+  const std::int64_t most = kTileNumbers / round_up(head_dim, kMostPanel);
+  return std::min(kMostTileKeys, most / kMostPanel * kMostPanel);
+}
+
 /// One tile against all rows, kRowsAtOnce at a time.
 void attend_tile(BlockRoom& room, PackedTile tile, std::int64_t rows) {
   for (std::int64_t row = 0; row < rows; row += kRowsAtOnce) {
@@ -84,6 +87,32 @@ void attend_tile(BlockRoom& room, PackedTile tile, std::int64_t rows) {
   }
 }
 
+/// All rows against one split, a tile after the other; `tile` has the queries and the sums.
+void walk_split(const FlashArrays& arrays, std::int64_t sequence, std::int64_t split,
+                DirectTile tile, RowStates<kFewRows>& states) {
+  const Layout& layout = arrays.layout;
+  const std::int64_t first = split * kSplitKeys;
+  const std::int64_t end = std::min(layout.context, first + kSplitKeys);
+  alignas(64) float scores[kFewRows * kScoreStride];
+  tile.scores = scores;
+  tile.rows = layout.rows();
+  tile.head_dim = layout.head_dim;
+  for (std::int64_t& seen : states.seen) seen -= first;
+  for (std::int64_t key = first; key < end; key += kMostTileKeys) {
+    const std::int64_t at =
+        (sequence * layout.context + key) * layout.head_dim * layout.element_bytes();
+    tile.keys = {arrays.keys + at, layout.is_bf16};
+    tile.values = {arrays.values + at, layout.is_bf16};
+    tile.key_count = std::min(kMostTileKeys, end - key);
+    tile.keys_left = end - key;
+    score_direct(tile);
+    online_softmax({scores, states.seen, states.largest, states.sum, states.correction, tile.rows,
+                    tile.key_count});
+    weigh_direct(tile, states.correction);
+    for (std::int64_t& seen : states.seen) seen -= tile.key_count;
+  }
+}
+
 }  // namespace
 
 std::int64_t rows_in_block(const Layout& layout) {
@@ -99,8 +128,7 @@ void attend_block(const FlashArrays& arrays, std::int64_t sequence, std::int64_t
   const Layout& layout = arrays.layout;
   const std::int64_t dim = layout.head_dim, bytes = layout.element_bytes();
   const std::int64_t row_at = (sequence * layout.rows() + first_row) * dim * bytes;
-  BlockRoom room;  // NOLINT(cppcoreguidelines-pro-type-member-init): all of it is written before it
-                   // is read
+  BlockRoom room;
   PackedTile tile{.keys = room.keys,
                   .values = room.values,
                   .scores = room.scores,
@@ -109,8 +137,7 @@ void attend_block(const FlashArrays& arrays, std::int64_t sequence, std::int64_t
   pack_queries({arrays.queries + row_at, layout.is_bf16}, rows, dim, arrays.scale, room.queries);
   std::fill_n(room.sums, round_up(rows, kRowsTogether) * tile.padded_dim, 0.F);
   start(room.states, layout, first_row, rows);
-  const std::int64_t most =
-      std::min(kMostTileKeys, kTileNumbers / round_up(dim, kMostPanel) / kMostPanel * kMostPanel);
+  const std::int64_t most = keys_in_tile(dim);
   const std::int64_t visible = *std::max_element(room.states.seen, room.states.seen + rows);
   for (std::int64_t key = 0; key < visible; key += most) {
     const std::int64_t at = (sequence * layout.context + key) * dim * bytes;
@@ -132,32 +159,10 @@ void attend_split(const FlashArrays& arrays, std::int64_t sequence, std::int64_t
   const std::int64_t row_at = sequence * rows * dim * bytes;
   alignas(64) float queries[kFewRows * kMostHeadDim];
   alignas(64) float sums[kFewRows * kMostHeadDim] = {};
-  alignas(64) float scores[kFewRows * kScoreStride];
   RowStates<kFewRows> states;
   start(states, layout, 0, rows);
   scale_queries({arrays.queries + row_at, layout.is_bf16}, rows * dim, arrays.scale, queries);
-  const std::int64_t first = split * kSplitKeys;
-  const std::int64_t end = std::min(layout.context, first + kSplitKeys);
-  const std::int64_t most =
-      std::clamp<std::int64_t>(kDirectBytes / (dim * bytes), 4, kMostTileKeys);
-  for (std::int64_t& seen : states.seen) seen -= first;
-  for (std::int64_t key = first; key < end; key += most) {
-    const std::int64_t at = (sequence * layout.context + key) * dim * bytes;
-    const DirectTile tile{.queries = queries,
-                          .keys = {arrays.keys + at, layout.is_bf16},
-                          .values = {arrays.values + at, layout.is_bf16},
-                          .scores = scores,
-                          .out = sums,
-                          .rows = rows,
-                          .key_count = std::min(most, end - key),
-                          .head_dim = dim,
-                          .has_next = key + most < end};
-    score_direct(tile);
-    online_softmax(
-        {scores, states.seen, states.largest, states.sum, states.correction, rows, tile.key_count});
-    weigh_direct(tile, states.correction);
-    for (std::int64_t& seen : states.seen) seen -= tile.key_count;
-  }
+  walk_split(arrays, sequence, split, {.queries = queries, .out = sums}, states);
   for (std::int64_t row = 0; row < rows; ++row) {
     if (splits == 1) {
       store_row(sums + row * dim, states.sum[row], dim, layout.is_bf16,

@@ -17,11 +17,18 @@ HWY_BEFORE_NAMESPACE();
 namespace pontage::attention::HWY_NAMESPACE {
 namespace {
 
-/// The lines of `count` numbers, which will be read soon.
+/// Keys and values are read in one long stream each; this far ahead, in bytes, lines are asked for.
+constexpr std::int64_t kAheadBytes = 2048;
+
+/// Asks for what a walk over `numbers` stored numbers, now at `at` and doing `count` at a time,
+/// will read soon.
 template <class Stored>
-HWY_INLINE void prefetch(const Stored* from, std::int64_t count) {
+HWY_INLINE void prefetch_ahead(const Stored* from, std::int64_t at, std::int64_t count,
+                               std::int64_t numbers) {
   constexpr std::int64_t kLine = 64 / sizeof(Stored);
-  for (std::int64_t i = 0; i < count; i += kLine) hwy::Prefetch(from + i);
+  const std::int64_t ahead = at + kAheadBytes / static_cast<std::int64_t>(sizeof(Stored));
+  const std::int64_t end = std::min(ahead + count, numbers);
+  for (std::int64_t i = ahead; i < end; i += kLine) hwy::Prefetch(from + i);
 }
 
 /// The scores of four keys for one row: four sums, then what is left of a vector, one by one.
@@ -62,91 +69,76 @@ float score_one(const float* query, const Stored* key, std::int64_t head_dim) {
   return score;
 }
 
-/// While keys are read the values of the same tile are prefetched, and while values are read the
-/// keys of the next tile: both lie elsewhere than what the processor's own prefetcher follows.
 template <class Stored>
-void score_tile(const DirectTile& tile, const Stored* keys, const Stored* next) {
+void score_tile(const DirectTile& tile, const Stored* keys) {
+  const std::int64_t dim = tile.head_dim;
   std::int64_t key = 0;
   for (; key + 4 <= tile.key_count; key += 4) {
-    prefetch(next + key * tile.head_dim, 4 * tile.head_dim);
+    prefetch_ahead(keys, key * dim, 4 * dim, tile.keys_left * dim);
     for (std::int64_t row = 0; row < tile.rows; ++row)
-      score_four(tile.queries + row * tile.head_dim, keys + key * tile.head_dim, tile.head_dim,
+      score_four(tile.queries + row * dim, keys + key * dim, dim,
                  tile.scores + row * kScoreStride + key);
   }
   for (; key < tile.key_count; ++key)
     for (std::int64_t row = 0; row < tile.rows; ++row)
       tile.scores[row * kScoreStride + key] =
-          score_one(tile.queries + row * tile.head_dim, keys + key * tile.head_dim, tile.head_dim);
+          score_one(tile.queries + row * dim, keys + key * dim, dim);
 }
 
-/// Four vectors of a row's sum at a time, over all keys of the tile.
+/// out += Σ weights[k] · values[k] over four keys.
 template <class Stored>
-HWY_INLINE void weigh_four(const float* weights, const Stored* values, std::int64_t keys,
-                           std::int64_t head_dim, float correction, float* out) {
+HWY_INLINE void weigh_four(const float* weights, const Stored* values, std::int64_t head_dim,
+                           float* out) {
+  const Stored *value1 = values + head_dim, *value2 = value1 + head_dim;
+  const Stored* value3 = value2 + head_dim;
+  const Vector a = hn::Set(kWide, weights[0]), b = hn::Set(kWide, weights[1]);
+  const Vector c = hn::Set(kWide, weights[2]), d = hn::Set(kWide, weights[3]);
   const std::int64_t n = lanes();
-  const Vector factor = hn::Set(kWide, correction);
-  Vector a = hn::Mul(hn::LoadU(kWide, out), factor);
-  Vector b = hn::Mul(hn::LoadU(kWide, out + n), factor);
-  Vector c = hn::Mul(hn::LoadU(kWide, out + 2 * n), factor);
-  Vector d = hn::Mul(hn::LoadU(kWide, out + 3 * n), factor);
-  for (std::int64_t key = 0; key < keys; ++key, values += head_dim) {
-    const Vector weight = hn::Set(kWide, weights[key]);
-    a = hn::MulAdd(weight, load(kWide, values), a);
-    b = hn::MulAdd(weight, load(kWide, values + n), b);
-    c = hn::MulAdd(weight, load(kWide, values + 2 * n), c);
-    d = hn::MulAdd(weight, load(kWide, values + 3 * n), d);
+  std::int64_t i = 0;
+  for (; i + n <= head_dim; i += n) {
+    Vector sum = hn::MulAdd(a, load(kWide, values + i), hn::LoadU(kWide, out + i));
+    sum = hn::MulAdd(b, load(kWide, value1 + i), sum);
+    sum = hn::MulAdd(c, load(kWide, value2 + i), sum);
+    hn::StoreU(hn::MulAdd(d, load(kWide, value3 + i), sum), kWide, out + i);
   }
-  hn::StoreU(a, kWide, out);
-  hn::StoreU(b, kWide, out + n);
-  hn::StoreU(c, kWide, out + 2 * n);
-  hn::StoreU(d, kWide, out + 3 * n);
+  for (; i < head_dim; ++i)
+    out[i] += weights[0] * widen(values[i]) + weights[1] * widen(value1[i]) +
+              weights[2] * widen(value2[i]) + weights[3] * widen(value3[i]);
 }
 
 template <class Stored>
-void weigh_rest(const float* weights, const Stored* values, std::int64_t keys,
-                std::int64_t head_dim, std::int64_t first, float correction, float* out) {
-  for (std::int64_t i = first; i < head_dim; ++i) {
-    float sum = out[i] * correction;
-    for (std::int64_t key = 0; key < keys; ++key)
-      sum += weights[key] * widen(values[key * head_dim + i]);
-    out[i] = sum;
+void weigh_tile(const DirectTile& tile, const Stored* values, const float* correction) {
+  const std::int64_t dim = tile.head_dim;
+  for (std::int64_t row = 0; row < tile.rows; ++row)
+    for (std::int64_t i = 0; i < dim; ++i) tile.out[row * dim + i] *= correction[row];
+  std::int64_t key = 0;
+  for (; key + 4 <= tile.key_count; key += 4) {
+    prefetch_ahead(values, key * dim, 4 * dim, tile.keys_left * dim);
+    for (std::int64_t row = 0; row < tile.rows; ++row)
+      weigh_four(tile.scores + row * kScoreStride + key, values + key * dim, dim,
+                 tile.out + row * dim);
   }
-}
-
-template <class Stored>
-void weigh_tile(const DirectTile& tile, const Stored* values, const Stored* next,
-                const float* correction) {
-  const std::int64_t n = lanes(), dim = tile.head_dim;
-  if (tile.has_next) prefetch(next, tile.key_count * dim);
-  for (std::int64_t row = 0; row < tile.rows; ++row) {
-    const float* weights = tile.scores + row * kScoreStride;
-    float* out = tile.out + row * dim;
-    std::int64_t i = 0;
-    for (; i + 4 * n <= dim; i += 4 * n)
-      weigh_four(weights, values + i, tile.key_count, dim, correction[row], out + i);
-    weigh_rest(weights, values, tile.key_count, dim, i, correction[row], out);
-  }
+  for (; key < tile.key_count; ++key)
+    for (std::int64_t row = 0; row < tile.rows; ++row)
+      for (std::int64_t i = 0; i < dim; ++i)
+        tile.out[row * dim + i] +=
+            tile.scores[row * kScoreStride + key] * widen(values[key * dim + i]);
 }
 
 }  // namespace
 
 void score_direct_here(const DirectTile& tile) {
   if (tile.keys.is_bf16)
-    score_tile(tile, static_cast<const Bfloat16*>(tile.keys.at),
-               static_cast<const Bfloat16*>(tile.values.at));
+    score_tile(tile, static_cast<const Bfloat16*>(tile.keys.at));
   else
-    score_tile(tile, static_cast<const float*>(tile.keys.at),
-               static_cast<const float*>(tile.values.at));
+    score_tile(tile, static_cast<const float*>(tile.keys.at));
 }
 
 void weigh_direct_here(const DirectTile& tile, const float* correction) {
-  const std::int64_t numbers = tile.key_count * tile.head_dim;
   if (tile.keys.is_bf16)
-    weigh_tile(tile, static_cast<const Bfloat16*>(tile.values.at),
-               static_cast<const Bfloat16*>(tile.keys.at) + numbers, correction);
+    weigh_tile(tile, static_cast<const Bfloat16*>(tile.values.at), correction);
   else
-    weigh_tile(tile, static_cast<const float*>(tile.values.at),
-               static_cast<const float*>(tile.keys.at) + numbers, correction);
+    weigh_tile(tile, static_cast<const float*>(tile.values.at), correction);
 }
 
 }  // namespace pontage::attention::HWY_NAMESPACE

@@ -54,14 +54,14 @@ void score_packed(const PackedTile&);
 /// out = correction · out + scores · values.
 void weigh_packed(const PackedTile&, const float* correction);
 
-/// Rows against keys and values as they stand; both also prefetch what is to be read next.
+/// Rows against keys and values as they stand, each read in one stream.
 struct DirectTile {
   const float* queries = nullptr;  ///< [rows][head_dim], scaled
   StoredNumbers keys, values;      ///< [key_count][head_dim]
   float* scores = nullptr;         ///< [rows][kScoreStride]
   float* out = nullptr;            ///< [rows][head_dim]
   std::int64_t rows = 0, key_count = 0, head_dim = 0;
-  bool has_next = false;  ///< another tile follows this one in memory
+  std::int64_t keys_left = 0;  ///< in memory from the first key of this tile on; at least key_count
 };
 void score_direct(const DirectTile&);
 void weigh_direct(const DirectTile&, const float* correction);

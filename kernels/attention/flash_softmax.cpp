@@ -17,37 +17,47 @@ namespace {
 
 /// 2^x for x ≤ 0: x = n + f with |f| ≤ 1/2, 2^f by a polynomial of degree 5 (minimax of the
 /// relative error, 1.6e-7, with its constant set to 1 so that 2^0 is 1), 2^n by its exponent bits.
-/// n = −127 gives the bits of zero.
+/// Adding 1.5 · 2^23 + 127 rounds to n and leaves n + 127 in the low bits; n = −127 gives the bits
+/// of zero.
 HWY_INLINE Vector exp2_of(Vector x) {
-  const hn::RebindToSigned<Wide> integers;
+  const hn::RebindToUnsigned<Wide> words;
+  const Vector magic = hn::Set(kWide, 12583039.F);
   x = hn::Max(x, hn::Set(kWide, -127.F));
-  const auto n = hn::NearestInt(x);
-  const Vector f = hn::Sub(x, hn::ConvertTo(kWide, n));
+  const Vector shifted = hn::Add(x, magic);
+  const Vector f = hn::Sub(x, hn::Sub(shifted, magic));
   Vector p = hn::MulAdd(hn::Set(kWide, 0.0013276469F), f, hn::Set(kWide, 0.00967554096F));
   p = hn::MulAdd(p, f, hn::Set(kWide, 0.0555071346F));
   p = hn::MulAdd(p, f, hn::Set(kWide, 0.240221202F));
   p = hn::MulAdd(p, f, hn::Set(kWide, 0.693146944F));
   p = hn::MulAdd(p, f, hn::Set(kWide, 1.F));
-  const auto bits = hn::ShiftLeft<23>(hn::Add(n, hn::Set(integers, 127)));
-  return hn::Mul(p, hn::BitCast(kWide, bits));
+  return hn::Mul(p, hn::BitCast(kWide, hn::ShiftLeft<23>(hn::BitCast(words, shifted))));
 }
 
+// Rows of scores are whole panels, so both go through them two vectors at a time.
+
 HWY_INLINE float largest_of(const float* scores, std::int64_t count) {
-  Vector most = hn::LoadU(kWide, scores);
-  for (std::int64_t at = lanes(); at < count; at += lanes())
-    most = hn::Max(most, hn::LoadU(kWide, scores + at));
-  return hn::GetLane(hn::MaxOfLanes(kWide, most));
+  const std::int64_t n = lanes();
+  Vector low = hn::LoadU(kWide, scores), high = hn::LoadU(kWide, scores + n);
+  for (std::int64_t at = 2 * n; at < count; at += 2 * n) {
+    low = hn::Max(low, hn::LoadU(kWide, scores + at));
+    high = hn::Max(high, hn::LoadU(kWide, scores + at + n));
+  }
+  return hn::GetLane(hn::MaxOfLanes(kWide, hn::Max(low, high)));
 }
 
 HWY_INLINE float make_weights(float* scores, std::int64_t count, float largest) {
+  const std::int64_t n = lanes();
   const Vector top = hn::Set(kWide, largest);
-  Vector sum = hn::Zero(kWide);
-  for (std::int64_t at = 0; at < count; at += lanes()) {
-    const Vector weight = exp2_of(hn::Sub(hn::LoadU(kWide, scores + at), top));
-    hn::StoreU(weight, kWide, scores + at);
-    sum = hn::Add(sum, weight);
+  Vector low_sum = hn::Zero(kWide), high_sum = low_sum;
+  for (std::int64_t at = 0; at < count; at += 2 * n) {
+    const Vector low = exp2_of(hn::Sub(hn::LoadU(kWide, scores + at), top));
+    const Vector high = exp2_of(hn::Sub(hn::LoadU(kWide, scores + at + n), top));
+    hn::StoreU(low, kWide, scores + at);
+    hn::StoreU(high, kWide, scores + at + n);
+    low_sum = hn::Add(low_sum, low);
+    high_sum = hn::Add(high_sum, high);
   }
-  return hn::GetLane(hn::SumOfLanes(kWide, sum));
+  return hn::GetLane(hn::SumOfLanes(kWide, hn::Add(low_sum, high_sum)));
 }
 
 }  // namespace
@@ -66,7 +76,8 @@ void online_softmax_here(const OnlineRows& rows) {
     std::fill(scores + seen, scores + padded, -HUGE_VALF);
     const float before = rows.largest[row];
     const float largest = std::max(before, largest_of(scores, padded));
-    if (largest != before) rows.correction[row] = std::exp2(before - largest);
+    if (largest != before)
+      rows.correction[row] = hn::GetLane(exp2_of(hn::Set(kWide, before - largest)));
     rows.largest[row] = largest;
     rows.sum[row] = rows.sum[row] * rows.correction[row] + make_weights(scores, padded, largest);
   }
