@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <map>
 
 #include "kernels/attention/attention_variants.hpp"
 #include "kernels/attention/bfloat16.hpp"
@@ -16,10 +17,8 @@ namespace {
 
 using test::Bench;
 using test::host_variants;
-using test::LazyTeam;
 using test::SerialTeam;
 using test::ThreadTeam;
-using test::variant_named;
 
 Result<std::unique_ptr<Problem>> make_attention(const Settings& settings, Seed seed = 1) {
   return test::make(attention(), settings, seed);
@@ -105,6 +104,124 @@ TEST(Attention, random_shapes) {
     const Seed seed = rng.next();
     expect_right_everywhere(settings, seed, text_of(settings) + "seed " + std::to_string(seed));
   }
+}
+
+TEST(Attention, a_seed_gives_the_same_bytes_everywhere) {
+  const std::map<std::pair<std::string, std::string>, std::string> known{
+      {{"normal", "f32"}, "02084a437735d4db0900436379368854"},
+      {{"normal", "bf16"}, "db33012af6f3f0bf00f8bdff01f63bcd"},
+      {{"large_logits", "f32"}, "6212e45f34644bfc7dd0aabe49ec91d3"},
+      {{"large_logits", "bf16"}, "cbaf44ea34345bf2446363732d639cee"},
+      {{"one_hot", "f32"}, "b474ed3cb8d194ee44d148a9b780bf5d"},
+      {{"one_hot", "bf16"}, "291fab932e62c307f1dde2ad4552aa5e"},
+      {{"equal", "f32"}, "27ebc3dde393f02ffaf314eb6aaef0bd"},
+      {{"equal", "bf16"}, "a66f23525722ad0a02a5348d1ccbc235"}};
+  for (const auto& [which, digest] : known) {
+    const auto problem = make_attention({{"heads", 2},
+                                         {"tokens", 3},
+                                         {"context", 50},
+                                         {"head_dim", 12},
+                                         {"inputs", which.first},
+                                         {"storage", which.second}},
+                                        4);
+    Bench bench(**problem);
+    Digest all;
+    for (const auto value : {kQueries, kKeys, kValues})
+      all = digest_bytes(bench.writable(value), all);
+    EXPECT_EQ(to_text(all), digest) << which.first << " " << which.second;
+  }
+}
+
+/// The least and greatest score of a problem's inputs, in double.
+std::pair<double, double> score_range(const Problem& problem, std::int64_t heads,
+                                      std::int64_t context, std::int64_t dim) {
+  Bench bench(problem);
+  double least = 1e9, greatest = -1e9;
+  for (std::int64_t head = 0; head < heads; ++head)
+    for (std::int64_t key = 0; key < context; ++key) {
+      double score = 0;
+      for (std::int64_t i = 0; i < dim; ++i)
+        score += double{bench.as<float>(kQueries)[head * dim + i]} *
+                 bench.as<float>(kKeys)[(head * context + key) * dim + i];
+      score /= std::sqrt(static_cast<double>(dim));
+      least = std::min(least, score);
+      greatest = std::max(greatest, score);
+    }
+  return {least, greatest};
+}
+
+TEST(Attention, patterns_give_the_scores_they_promise) {
+  const auto range = [](const char* inputs) {
+    const auto problem = make_attention(
+        {{"heads", 2}, {"tokens", 1}, {"context", 300}, {"head_dim", 64}, {"inputs", inputs}});
+    return score_range(**problem, 2, 300, 64);
+  };
+  for (const char* inputs : {"large_logits", "one_hot"}) {
+    EXPECT_NEAR(range(inputs).first, -80, 1e-4) << inputs;
+    EXPECT_NEAR(range(inputs).second, 80, 1e-4) << inputs;
+  }
+  EXPECT_GT(range("normal").second, 2);
+  EXPECT_LT(range("normal").second, 6);
+  const auto problem = make_attention(
+      {{"heads", 1}, {"tokens", 1}, {"context", 9}, {"head_dim", 8}, {"inputs", "equal"}});
+  const auto [least, greatest] = score_range(**problem, 1, 9, 8);
+  EXPECT_EQ(least, greatest);
+}
+
+TEST(Attention, what_cannot_be_made_is_refused_with_a_sentence) {
+  const auto odd = make_attention({{"heads", 6}, {"kv_heads", 4}});
+  ASSERT_FALSE(odd);
+  EXPECT_EQ(odd.error().kind, ErrorKind::usage);
+  EXPECT_EQ(odd.error().what, "kv_heads = 4 does not divide heads = 6");
+  const auto short_context = make_attention({{"tokens", 9}, {"context", 8}, {"mask", "causal"}});
+  ASSERT_FALSE(short_context);
+  EXPECT_EQ(short_context.error().what,
+            "with mask=causal the queries are the last tokens of the context, and 9 tokens are "
+            "more than its 8; give a larger context");
+  const auto huge = make_attention({{"batch", 1 << 16},
+                                    {"heads", 1 << 12},
+                                    {"tokens", 1 << 20},
+                                    {"context", 1 << 24},
+                                    {"head_dim", 256}});
+  ASSERT_FALSE(huge);
+  EXPECT_EQ(huge.error().kind, ErrorKind::refused);
+  EXPECT_EQ(huge.error().what, "it needs more than 4 Ti numbers; give smaller sizes");
+  const auto large = make_attention({{"batch", 1 << 10}, {"tokens", 1 << 16}});
+  ASSERT_FALSE(large);
+  EXPECT_TRUE(large.error().what.starts_with("attention at this shape needs "))
+      << large.error().what;
+  EXPECT_FALSE(make_attention({{"head_dim", 257}}));
+  EXPECT_FALSE(make_attention({{"tokens", 0}}));
+  EXPECT_FALSE(make_attention({{"storage", "f16"}}));
+}
+
+TEST(Attention, what_is_left_out_follows_from_the_rest) {
+  const auto problem = make_attention({{"heads", 4}, {"tokens", 10}});
+  EXPECT_EQ(number_of((*problem)->shape().settings(), "kv_heads", 0), 4);
+  EXPECT_EQ(number_of((*problem)->shape().settings(), "context", 0), 10);
+}
+
+TEST(Attention, remarks_say_what_a_reader_must_know) {
+  const auto small = make_attention({{"tokens", 4}});
+  EXPECT_TRUE((*small)->remark().ends_with("; cache-resident keys and values: 16 KiB"))
+      << (*small)->remark();
+#ifdef PONTAGE_HAS_HIGHWAY
+  EXPECT_TRUE((*small)->remark().starts_with("flash runs as ")) << (*small)->remark();
+#endif
+  const auto large = make_attention({{"tokens", 2048}, {"heads", 16}, {"head_dim", 128}});
+  EXPECT_TRUE((*large)->remark().ends_with("; 256 of 32768 rows judged in double"))
+      << (*large)->remark();
+}
+
+TEST(Attention, suites_can_be_made) {
+  EXPECT_EQ(attention().suites()[0].name, "quick");
+  for (const Suite& suite : attention().suites())
+    for (const auto& [name, sweep] : suite.axes) {
+      if (name == "workers" || name == "pages") continue;  // the device's
+      const AxisSpec* axis = find_axis(attention().shape_schema().axes(), name);
+      ASSERT_NE(axis, nullptr) << name;
+      EXPECT_TRUE(parse_sweep(*axis, sweep)) << suite.purpose << ": " << name << "=" << sweep;
+    }
 }
 
 }  // namespace

@@ -18,6 +18,7 @@ constexpr std::int64_t kTileNumbers = std::int64_t{1} << 14;
 constexpr std::int64_t kBlockNumbers = 256 * 128;
 constexpr std::int64_t kMostBlockRows = 264;
 constexpr std::int64_t kRowsAtOnce = 24;
+
 std::int64_t round_up(std::int64_t x, std::int64_t step) { return (x + step - 1) / step * step; }
 
 /// The state of the online softmax for each row of an item.
@@ -162,7 +163,10 @@ void attend_split(const FlashArrays& arrays, std::int64_t sequence, std::int64_t
   RowStates<kFewRows> states;
   start(states, layout, 0, rows);
   scale_queries({arrays.queries + row_at, layout.is_bf16}, rows * dim, arrays.scale, queries);
-  walk_split(arrays, sequence, split, {.queries = queries, .out = sums}, states);
+  DirectTile tile;
+  tile.queries = queries;
+  tile.out = sums;
+  walk_split(arrays, sequence, split, tile, states);
   for (std::int64_t row = 0; row < rows; ++row) {
     if (splits == 1) {
       store_row(sums + row * dim, states.sum[row], dim, layout.is_bf16,

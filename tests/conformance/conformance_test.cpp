@@ -37,7 +37,13 @@ CaseRequest small_request(std::string_view kernel) {
   static const std::map<std::string_view, std::vector<std::pair<std::string, std::string>>> small{
       {"chase",
        {{"bytes", "[4KiB,64KiB]"}, {"chains", "[1,3,16]"}, {"hops", "500"}, {"banks", "3"}}},
-      {"bfs", {{"graph", "[grid,kronecker,uniform]"}, {"scale", "8"}, {"roots", "2"}}}};
+      {"bfs", {{"graph", "[grid,kronecker,uniform]"}, {"scale", "8"}, {"roots", "2"}}},
+      {"attention",
+       {{"heads", "2"},
+        {"tokens", "[1,70]"},
+        {"context", "1100"},
+        {"mask", "[none,causal]"},
+        {"storage", "[f32,bf16]"}}}};
   CaseRequest request;
   request.kernels = {std::string(kernel)};
   if (const auto at = small.find(kernel); at != small.end()) request.axes = at->second;
