@@ -150,10 +150,13 @@ Result<std::vector<Target>> chosen_targets(const Registry& registry, const CaseR
 }
 
 std::vector<Axes> axes_of(const Kernel& kernel, const CaseRequest& request) {
-  if (!request.axes.empty()) return {request.axes};
   std::vector<Axes> all;
-  for (const Suite& suite : kernel.suites())
-    if (suite.name == request.suite) all.push_back(suite.axes);
+  if (!request.axes.empty())
+    all.push_back(request.axes);
+  else
+    for (const Suite& suite : kernel.suites())
+      if (suite.name == request.suite) all.push_back(suite.axes);
+  for (Axes& axes : all) axes.insert(axes.end(), request.beside.begin(), request.beside.end());
   return all;
 }
 

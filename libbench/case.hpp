@@ -32,7 +32,9 @@ struct CaseRequest {
   std::string variant;
   std::string suite = "quick";  ///< of axes that nobody sets
   std::vector<std::pair<std::string, std::string>>
-      axes;            ///< axis → sweep text; when any is given, suites are not used
+      axes;  ///< axis → sweep text; when any is given, suites are not used
+  std::vector<std::pair<std::string, std::string>>
+      beside;          ///< the same for every case, suites or not, where somebody knows the axis
   std::string filter;  ///< ECMAScript regular expression on keys; empty: all
 };
 

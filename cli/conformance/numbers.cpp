@@ -2,7 +2,6 @@
 /// Numbers: answers, copies, and what lies beside them.
 #include <algorithm>
 #include <cstring>
-#include <map>
 
 #include "backends/shared/host/page_report.hpp"
 #include "cli/conformance/rig.hpp"
@@ -10,22 +9,13 @@
 namespace pontage::cli::conformance {
 namespace {
 
-using Axes = std::vector<std::pair<std::string, std::string>>;
-
-/// Small and awkward shapes by kernel; a kernel that is not here runs at its usual one.
-CaseRequest small_request(const Kernel& kernel, const Subject& subject) {
-  static const std::map<std::string_view, Axes> small{
-      {"chase",
-       {{"bytes", "[64,4KiB,65600]"},
-        {"chains", "[1,3]"},
-        {"hops", "[1,500]"},
-        {"banks", "[1,3]"}}},
-      {"bfs", {{"graph", "[grid,kronecker,uniform]"}, {"scale", "[1,7]"}, {"roots", "[1,3]"}}}};
+/// The shapes that a kernel offers for its answers; at its usual one where it offers none.
+CaseRequest check_request(const Kernel& kernel, const Subject& subject) {
   CaseRequest request;
   request.kernels = {std::string(kernel.name())};
   request.backends = {std::string(subject.backend.name())};
-  if (const auto at = small.find(kernel.name()); at != small.end()) request.axes = at->second;
-  if (subject.backend.has_queues()) request.axes.emplace_back("wait", "block");
+  request.suite = "check";
+  if (subject.backend.has_queues()) request.beside.emplace_back("wait", "block");
   return request;
 }
 
@@ -129,7 +119,7 @@ Outcome kernels_are_right(const Subject& subject) {
   int right = 0;
   std::string skipped;
   for (const Kernel* kernel : subject.registry.kernels()) {
-    const auto cases = expand_cases(subject.registry, small_request(*kernel, subject));
+    const auto cases = expand_cases(subject.registry, check_request(*kernel, subject));
     if (!cases) return Outcome::fail(cases.error().what);
     for (const Case& c : *cases) {
       const CaseRecord record = run_briefly(subject, c);
@@ -193,7 +183,7 @@ Outcome neighbours_are_left_alone(const Subject& subject) {
   }
   int guarded = 0;
   for (const Kernel* kernel : subject.registry.kernels()) {
-    const auto cases = expand_cases(subject.registry, small_request(*kernel, subject));
+    const auto cases = expand_cases(subject.registry, check_request(*kernel, subject));
     if (!cases || cases->empty()) continue;
     const auto shape = kernel->shape_schema().make(cases->back().shape);
     if (!shape) continue;

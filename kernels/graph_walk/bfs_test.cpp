@@ -7,23 +7,23 @@
 
 #include "kernels/graph_walk/generators.hpp"
 #include "kernels/graph_walk/graph_source.hpp"
-#include "kernels/graph_walk/run_in_test.hpp"
+#include "tests/support/run_kernel.hpp"
 
 namespace pontage::graph_walk {
 namespace {
 
+using test::able_variants;
+using test::Bench;
+using test::host_variants;
+using test::LazyTeam;
+using test::make;
+using test::SerialTeam;
+using test::ThreadTeam;
+using test::variant_named;
+
 std::unique_ptr<Problem> search(Graph graph, std::vector<Vertex> roots) {
   return make_bfs_problem(std::move(graph), std::move(roots), *bfs().shape_schema().make({}),
                           "test");
-}
-
-/// The variants that take a problem on the host.
-std::vector<Variant> able_variants(const Problem& problem) {
-  std::vector<Variant> able = host_variants(bfs());
-  std::erase_if(able, [&](const Variant& variant) {
-    return variant.refusal && !variant.refusal(problem).empty();
-  });
-  return able;
 }
 
 /// The depths that follow from the parents after `variant`, judged right.
@@ -70,7 +70,7 @@ TEST(Bfs, depths_on_a_grid_are_distances) {
 TEST(Bfs, edges_have_a_direction) {
   SerialTeam team;
   const auto problem = search(chain(4), {1});
-  for (const Variant& variant : able_variants(*problem))
+  for (const Variant& variant : able_variants(bfs(), *problem))
     EXPECT_EQ(depths(*problem, variant, team), (std::vector<std::int32_t>{-1, 0, 1, 2}));
   EXPECT_EQ(variant_named(bfs(), "direction_optimising").refusal(*problem),
             "a vertex must see who points to it, and the edges of wordnet have one direction");
@@ -141,7 +141,7 @@ TEST(Bfs, a_vertex_is_claimed_once) {
 
 TEST(Bfs, odd_graphs) {
   SerialTeam team;
-  for (const Variant& variant : able_variants(*search(chain(2), {0}))) {
+  for (const Variant& variant : able_variants(bfs(), *search(chain(2), {0}))) {
     EXPECT_EQ(depths(*search(make_graph(1, {}), {0}), variant, team),
               (std::vector<std::int32_t>{0}));
     EXPECT_EQ(depths(*search(make_graph(3, {}), {1}), variant, team),

@@ -8,10 +8,10 @@
 #include <utility>
 #include <vector>
 
-#include "kernels/graph_walk/available_memory.hpp"
 #include "kernels/graph_walk/chase_cuda.hpp"
 #include "kernels/graph_walk/chase_variants.hpp"
 #include "kernels/graph_walk/cycle.hpp"
+#include "libbench/available_memory.hpp"
 #include "libbench/check.hpp"
 
 namespace pontage::graph_walk {
@@ -177,7 +177,13 @@ class Chase final : public Kernel {
   };
   // One bank, so that a time per dereference is what one worker sees; huge pages, so that the
   // figures are the memory's and not the page walker's.
-  std::array<Suite, 6> suites_{{
+  std::array<Suite, 7> suites_{{
+      {"check",
+       "small and awkward shapes, for their answers",
+       {{"bytes", "[64,4KiB,65600]"},
+        {"chains", "[1,3,16]"},
+        {"hops", "[1,500]"},
+        {"banks", "[1,3]"}}},
       {"quick",
        "what a dependent load costs at each level of the memory",
        {{"bytes", "[32KiB,512KiB,4MiB,32MiB,256MiB]"},

@@ -3,12 +3,20 @@
 
 #include <gtest/gtest.h>
 
-#include "kernels/graph_walk/available_memory.hpp"
 #include "kernels/graph_walk/chase_gather.hpp"
-#include "kernels/graph_walk/run_in_test.hpp"
+#include "libbench/available_memory.hpp"
+#include "tests/support/run_kernel.hpp"
 
 namespace pontage::graph_walk {
 namespace {
+
+using test::Bench;
+using test::host_variants;
+using test::LazyTeam;
+using test::make;
+using test::SerialTeam;
+using test::ThreadTeam;
+using test::variant_named;
 
 Result<std::unique_ptr<Problem>> make_chase(std::int64_t bytes, std::int64_t chains,
                                             std::int64_t banks, std::int64_t hops) {

@@ -6,11 +6,11 @@
 #include <string_view>
 #include <utility>
 
-#include "kernels/graph_walk/available_memory.hpp"
 #include "kernels/graph_walk/debian_graph.hpp"
 #include "kernels/graph_walk/debian_lists.hpp"
 #include "kernels/graph_walk/generators.hpp"
 #include "kernels/graph_walk/wordnet.hpp"
+#include "libbench/available_memory.hpp"
 
 namespace pontage::graph_walk {
 namespace {

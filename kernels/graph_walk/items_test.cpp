@@ -9,10 +9,14 @@
 #include "kernels/graph_walk/bfs_item.hpp"
 #include "kernels/graph_walk/chase.hpp"
 #include "kernels/graph_walk/chase_item.hpp"
-#include "kernels/graph_walk/run_in_test.hpp"
+#include "tests/support/run_kernel.hpp"
 
 namespace pontage::graph_walk {
 namespace {
+
+using test::Bench;
+using test::make;
+using test::SerialTeam;
 
 /// What all threads of a host's grid share.
 struct Shared {

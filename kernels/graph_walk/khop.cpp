@@ -164,7 +164,14 @@ class Khop final : public Kernel {
        khop_barrel_refusal},
       {"reference", khop_reference, "one seed after the other, serial"},
   }};
-  std::array<Suite, 2> suites_{{
+  std::array<Suite, 3> suites_{{
+      {"check",
+       "small and awkward shapes, for their answers",
+       {{"graph", "[grid,kronecker]"},
+        {"scale", "[1,7]"},
+        {"seeds", "[1,150]"},
+        {"most", "[2,60]"},
+        {"contexts", "[1,5]"}}},
       {"quick",
        "neighbourhoods in flight, on a graph beyond the inner caches",
        {{"graph", "uniform"},

@@ -6,22 +6,20 @@
 #include "kernels/graph_walk/generators.hpp"
 #include "kernels/graph_walk/khop_item.hpp"
 #include "kernels/graph_walk/khop_variants.hpp"
-#include "kernels/graph_walk/run_in_test.hpp"
 #include "libbench/software_barrel.hpp"
+#include "tests/support/run_kernel.hpp"
 
 namespace pontage::graph_walk {
 namespace {
 
+using test::able_variants;
+using test::Bench;
+using test::SerialTeam;
+using test::ThreadTeam;
+using test::variant_named;
+
 std::unique_ptr<Problem> hops_on(Graph graph, const Settings& settings, Seed seed = 1) {
   return make_khop_problem(std::move(graph), *khop().shape_schema().make(settings), seed, "test");
-}
-
-std::vector<Variant> able_variants(const Problem& problem) {
-  std::vector<Variant> able = host_variants(khop());
-  std::erase_if(able, [&](const Variant& variant) {
-    return variant.refusal && !variant.refusal(problem).empty();
-  });
-  return able;
 }
 
 TEST(Khop, a_diamond_by_hand) {
@@ -35,8 +33,8 @@ TEST(Khop, a_diamond_by_hand) {
   for (const int contexts : {1, 7}) {
     const auto problem = hops_on(
         make_graph(4, edges), {{"seeds", 12}, {"hops", 3}, {"most", 16}, {"contexts", contexts}});
-    EXPECT_EQ(able_variants(*problem).size(), 2U);
-    for (const Variant& variant : able_variants(*problem)) {
+    EXPECT_EQ(able_variants(khop(), *problem).size(), 2U);
+    for (const Variant& variant : able_variants(khop(), *problem)) {
       Bench bench(*problem);
       bench.run(variant, team);
       EXPECT_TRUE(bench.judge().right) << variant.name << ": " << bench.judge().why;
@@ -56,7 +54,7 @@ TEST(Khop, a_full_neighbourhood_stops_in_the_midst_of_a_row) {
   for (Vertex leaf = 1; leaf <= 9; ++leaf) star.push_back({0, leaf}), star.push_back({leaf, 0});
   SerialTeam team;
   const auto problem = hops_on(make_graph(10, star), {{"seeds", 30}, {"hops", 2}, {"most", 4}});
-  for (const Variant& variant : able_variants(*problem)) {
+  for (const Variant& variant : able_variants(khop(), *problem)) {
     Bench bench(*problem);
     bench.run(variant, team);
     EXPECT_TRUE(bench.judge().right) << variant.name << ": " << bench.judge().why;
@@ -86,7 +84,7 @@ TEST(Khop, every_variant_agrees_with_the_reference) {
                  {"most", static_cast<std::int64_t>(2 + rng.below(100))},
                  {"contexts", static_cast<std::int64_t>(1 + rng.below(kMostContexts))}},
                 seed);
-    for (const Variant& variant : able_variants(*problem))
+    for (const Variant& variant : able_variants(khop(), *problem))
       for (HostTeam* team : std::initializer_list<HostTeam*>{&serial, &three}) {
         Bench bench(*problem);
         bench.run(variant, *team);

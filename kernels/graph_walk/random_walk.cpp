@@ -143,7 +143,14 @@ class RandomWalk final : public Kernel {
        random_walk_barrel_refusal},
       {"reference", random_walk_reference, "one walk after the other, serial"},
   }};
-  std::array<Suite, 2> suites_{{
+  std::array<Suite, 3> suites_{{
+      {"check",
+       "small and awkward shapes, for their answers",
+       {{"graph", "[grid,kronecker]"},
+        {"scale", "[1,7]"},
+        {"walks", "[1,300]"},
+        {"steps", "[1,30]"},
+        {"contexts", "[1,5]"}}},
       {"quick",
        "walks in flight against latency, on a graph beyond the inner caches",
        {{"graph", "uniform"},

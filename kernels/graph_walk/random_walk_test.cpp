@@ -8,23 +8,22 @@
 #include "kernels/graph_walk/generators.hpp"
 #include "kernels/graph_walk/random_walk_item.hpp"
 #include "kernels/graph_walk/random_walk_variants.hpp"
-#include "kernels/graph_walk/run_in_test.hpp"
 #include "libbench/software_barrel.hpp"
+#include "tests/support/run_kernel.hpp"
 
 namespace pontage::graph_walk {
 namespace {
 
+using test::able_variants;
+using test::Bench;
+using test::LazyTeam;
+using test::SerialTeam;
+using test::ThreadTeam;
+using test::variant_named;
+
 std::unique_ptr<Problem> walks_on(Graph graph, const Settings& settings, Seed seed = 1) {
   return make_random_walk_problem(std::move(graph), *random_walk().shape_schema().make(settings),
                                   seed, "test");
-}
-
-std::vector<Variant> able_variants(const Problem& problem) {
-  std::vector<Variant> able = host_variants(random_walk());
-  std::erase_if(able, [&](const Variant& variant) {
-    return variant.refusal && !variant.refusal(problem).empty();
-  });
-  return able;
 }
 
 TEST(RandomWalk, on_a_ring_there_is_one_way) {
@@ -36,8 +35,8 @@ TEST(RandomWalk, on_a_ring_there_is_one_way) {
     const auto problem =
         walks_on(make_graph(10, ring),
                  {{"walks", 20}, {"steps", 23}, {"restart", 0}, {"contexts", contexts}});
-    EXPECT_EQ(able_variants(*problem).size(), 2U);
-    for (const Variant& variant : able_variants(*problem)) {
+    EXPECT_EQ(able_variants(random_walk(), *problem).size(), 2U);
+    for (const Variant& variant : able_variants(random_walk(), *problem)) {
       Bench bench(*problem);
       bench.run(variant, team);
       EXPECT_TRUE(bench.judge().right) << variant.name << ": " << bench.judge().why;
@@ -80,7 +79,7 @@ TEST(RandomWalk, every_variant_agrees_with_the_reference) {
                   {"restart", static_cast<std::int64_t>(rng.below(20'000))},
                   {"contexts", static_cast<std::int64_t>(1 + rng.below(kMostContexts))}},
                  seed);
-    for (const Variant& variant : able_variants(*problem))
+    for (const Variant& variant : able_variants(random_walk(), *problem))
       for (HostTeam* team : std::initializer_list<HostTeam*>{&serial, &three}) {
         Bench bench(*problem);
         bench.run(variant, *team);

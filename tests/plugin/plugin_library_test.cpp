@@ -143,6 +143,7 @@ const std::vector<Documented>& documented() {
   using Bfs = pontage_bfs_shape;
   using Walk = pontage_random_walk_shape;
   using Khop = pontage_khop_shape;
+  using Attention = pontage_attention_shape;
   static const std::vector<Documented> all{
       {"chase",
        sizeof(Chase),
@@ -158,6 +159,11 @@ const std::vector<Documented>& documented() {
        sizeof(Khop),
        {FIELD(Khop, graph), FIELD(Khop, scale), FIELD(Khop, degree), FIELD(Khop, seeds),
         FIELD(Khop, hops), FIELD(Khop, most), FIELD(Khop, contexts)}},
+      {"attention",
+       sizeof(Attention),
+       {FIELD(Attention, batch), FIELD(Attention, heads), FIELD(Attention, kv_heads),
+        FIELD(Attention, tokens), FIELD(Attention, context), FIELD(Attention, head_dim),
+        FIELD(Attention, mask), FIELD(Attention, storage), FIELD(Attention, inputs)}},
   };
   return all;
 }

@@ -38,9 +38,9 @@ int main(int argc, char** argv) {
   const long heads = number("heads"), kv_heads = number("kv_heads"), tokens = number("tokens"),
              context = number("context"), head_dim = number("head_dim");
   const bool is_bf16 =
-      read_values<char>(folder, "k").size() == std::size_t(2) * kv_heads * context * head_dim;
-  const auto q = read_floats(folder, "q", is_bf16), k = read_floats(folder, "k", is_bf16),
-             v = read_floats(folder, "v", is_bf16);
+      read_values<char>(folder, "keys").size() == std::size_t(2) * kv_heads * context * head_dim;
+  const auto q = read_floats(folder, "queries", is_bf16), k = read_floats(folder, "keys", is_bf16),
+             v = read_floats(folder, "values", is_bf16);
   const std::size_t room = (q.size() * 4 + k.size() * 4 + v.size() * 4) * 2 + (64U << 20);
   ggml_context* ggml = ggml_init({room, nullptr, false});
   const ggml_type stored = is_bf16 ? GGML_TYPE_F16 : GGML_TYPE_F32;

@@ -41,9 +41,9 @@ int main(int argc, char** argv) {
   if (argc != 4) return 2;
   const std::string folder = argv[1];
   const int threads = std::atoi(argv[2]);
-  Attention a{read_values<float>(folder, "q"),
-              read_values<float>(folder, "k"),
-              read_values<float>(folder, "v"),
+  Attention a{read_values<float>(folder, "queries"),
+              read_values<float>(folder, "keys"),
+              read_values<float>(folder, "values"),
               {}};
   const auto number = [&](const char* name) {
     return static_cast<int>(shape_number(folder, name));

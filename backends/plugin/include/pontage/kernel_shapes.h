@@ -61,4 +61,22 @@ typedef struct pontage_khop_shape {
       contexts; /* neighbourhoods that one worker keeps in flight; a device may do as it likes */
 } pontage_khop_shape;
 
+/* Attention, softmax(q k^T / sqrt(head_dim)) v. Values: queries (request; [batch][heads][tokens]
+ * [head_dim]), keys and values (dataset; [batch][kv_heads][context][head_dim]), out (response; as
+ * queries), all four in the storage type, f32 or bf16 (the upper half of an f32), arithmetic in f32
+ * or better; scores and partials (scratch, f32; a device may leave them alone). Heads in a row of
+ * heads / kv_heads share a head of keys. With mask "causal" query t sees keys 0 to context - tokens
+ * + t. */
+typedef struct pontage_attention_shape {
+  int64_t batch;
+  int64_t heads;
+  int64_t kv_heads; /* a divisor of heads */
+  int64_t tokens;   /* queries of one head */
+  int64_t context;  /* keys of one head */
+  int64_t head_dim;
+  const char* mask;    /* "none" or "causal" */
+  const char* storage; /* "f32" or "bf16" */
+  const char* inputs;  /* the pattern of the inputs, which are in the values */
+} pontage_attention_shape;
+
 #endif

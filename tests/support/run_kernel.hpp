@@ -11,7 +11,7 @@
 
 #include "libbench/kernel.hpp"
 
-namespace pontage::graph_walk {
+namespace pontage::test {
 
 /// One worker: the caller.
 class SerialTeam final : public HostTeam {
@@ -117,6 +117,15 @@ inline std::vector<Variant> host_variants(const Kernel& kernel) {
   return variants;
 }
 
+/// Those of them that take the problem.
+inline std::vector<Variant> able_variants(const Kernel& kernel, const Problem& problem) {
+  std::vector<Variant> able = host_variants(kernel);
+  std::erase_if(able, [&](const Variant& variant) {
+    return variant.refusal && !variant.refusal(problem).empty();
+  });
+  return able;
+}
+
 inline const Variant& variant_named(const Kernel& kernel, std::string_view name) {
   return *std::ranges::find(kernel.variants(), name, &Variant::name);
 }
@@ -128,4 +137,4 @@ inline Result<std::unique_ptr<Problem>> make(const Kernel& kernel, const Setting
   return kernel.make_problem(*shape, seed);
 }
 
-}  // namespace pontage::graph_walk
+}  // namespace pontage::test

@@ -6,7 +6,7 @@
 #include "libbench/result.hpp"
 #include "libbench/units.hpp"
 
-namespace pontage::graph_walk {
+namespace pontage {
 
 /// What this machine could still give to a program: the kernel's own estimate (MemAvailable, caches
 /// it can drop included), else the free pages.
@@ -17,4 +17,4 @@ Bytes available_memory();
 /// bytes").
 Result<void> check_room(Bytes need, std::string_view what, std::string_view remedy);
 
-}  // namespace pontage::graph_walk
+}  // namespace pontage

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "kernels/graph_walk/available_memory.hpp"
+#include "libbench/available_memory.hpp"
 
 #include <unistd.h>
 
@@ -7,7 +7,7 @@
 #include <fstream>
 #include <string>
 
-namespace pontage::graph_walk {
+namespace pontage {
 
 Bytes available_memory() {
   std::ifstream meminfo("/proc/meminfo");
@@ -28,4 +28,4 @@ Result<void> check_room(Bytes need, std::string_view what, std::string_view reme
                                       std::string(remedy));
 }
 
-}  // namespace pontage::graph_walk
+}  // namespace pontage

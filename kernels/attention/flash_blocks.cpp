@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kernels/attention/flash_blocks.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "kernels/attention/bfloat16.hpp"
+#include "kernels/attention/flash_simd.hpp"
+#include "kernels/attention/scratch.hpp"
+
+namespace pontage::attention {
+namespace {
+
+// Beside a tile of keys and values (128 KiB) the queries and sums of a block (258 KiB) still fit in
+// a second-level cache of 512 KiB. The rows whose scores stand side by side are few enough for
+// their queries, or their scores, and a panel to stay in a first-level cache of 32 KiB.
+constexpr std::int64_t kTileNumbers = std::int64_t{1} << 14;
+constexpr std::int64_t kBlockNumbers = 256 * 128;
+constexpr std::int64_t kMostBlockRows = 264;
+constexpr std::int64_t kRowsAtOnce = 24;
+
+std::int64_t round_up(std::int64_t x, std::int64_t step) { return (x + step - 1) / step * step; }
+
+/// The state of the online softmax for each row of an item.
+template <std::int64_t kRows>
+struct RowStates {
+  float largest[kRows], sum[kRows], correction[kRows];
+  std::int64_t seen[kRows];  ///< keys that the row sees, counted from the first of the current tile
+};
+
+template <std::int64_t kRows>
+void start(RowStates<kRows>& states, const Layout& layout, std::int64_t first_row,
+           std::int64_t rows) {
+  std::fill_n(states.largest, kRows, -HUGE_VALF);
+  std::fill_n(states.sum, kRows, 0.F);
+  for (std::int64_t row = 0; row < kRows; ++row)
+    states.seen[row] = row < rows ? layout.seen(first_row + row) : 0;
+}
+
+/// out[i] = sums[i] / sum, in the storage type.
+void store_row(const float* sums, float sum, std::int64_t head_dim, bool is_bf16, std::byte* out) {
+  const float share = 1 / sum;
+  if (is_bf16) {
+    auto* to = reinterpret_cast<Bfloat16*>(out);
+    for (std::int64_t i = 0; i < head_dim; ++i) to[i] = to_bfloat16(sums[i] * share);
+  } else {
+    auto* to = reinterpret_cast<float*>(out);
+    for (std::int64_t i = 0; i < head_dim; ++i) to[i] = sums[i] * share;
+  }
+}
+
+/// Everything an item of many rows works on beside its inputs.
+struct BlockRoom {
+  alignas(64) float queries[kBlockNumbers];
+  alignas(64) float sums[kBlockNumbers];
+  alignas(64) float keys[kTileNumbers];
+  alignas(64) float values[kTileNumbers];
+  alignas(64) float scores[kRowsAtOnce * kScoreStride];
+  RowStates<kMostBlockRows> states;
+};
+
+/// As many keys as fit in a tile, whole panels.
+std::int64_t keys_in_tile(std::int64_t head_dim) {
+  const std::int64_t most = kTileNumbers / round_up(head_dim, kMostPanel);
+  return std::min(kMostTileKeys, most / kMostPanel * kMostPanel);
+}
+
+/// One tile against all rows, kRowsAtOnce at a time.
+void attend_tile(BlockRoom& room, PackedTile tile, std::int64_t rows) {
+  for (std::int64_t row = 0; row < rows; row += kRowsAtOnce) {
+    const std::int64_t some = std::min(kRowsAtOnce, round_up(rows - row, kRowsTogether));
+    const std::int64_t* seen = room.states.seen + row;
+    const std::int64_t visible = std::min(tile.tile_keys, *std::max_element(seen, seen + some));
+    if (visible <= 0) continue;
+    tile.queries = room.queries + row * tile.head_dim;
+    tile.out = room.sums + row * tile.padded_dim;
+    tile.row_groups = some / kRowsTogether;
+    tile.key_count = visible;
+    score_packed(tile);
+    online_softmax({.scores = room.scores,
+                    .seen = seen,
+                    .largest = room.states.largest + row,
+                    .sum = room.states.sum + row,
+                    .correction = room.states.correction + row,
+                    .rows = some,
+                    .key_count = visible});
+    weigh_packed(tile, room.states.correction + row);
+  }
+}
+
+/// All rows against one split, a tile after the other; `tile` has the queries and the sums.
+void walk_split(const FlashArrays& arrays, std::int64_t sequence, std::int64_t split,
+                DirectTile tile, RowStates<kFewRows>& states) {
+  const Layout& layout = arrays.layout;
+  const std::int64_t first = split * kSplitKeys;
+  const std::int64_t end = std::min(layout.context, first + kSplitKeys);
+  alignas(64) float scores[kFewRows * kScoreStride];
+  tile.scores = scores;
+  tile.rows = layout.rows();
+  tile.head_dim = layout.head_dim;
+  for (std::int64_t& seen : states.seen) seen -= first;
+  for (std::int64_t key = first; key < end; key += kMostTileKeys) {
+    const std::int64_t at =
+        (sequence * layout.context + key) * layout.head_dim * layout.element_bytes();
+    tile.keys = {arrays.keys + at, layout.is_bf16};
+    tile.values = {arrays.values + at, layout.is_bf16};
+    tile.key_count = std::min(kMostTileKeys, end - key);
+    tile.keys_left = end - key;
+    score_direct(tile);
+    online_softmax({scores, states.seen, states.largest, states.sum, states.correction, tile.rows,
+                    tile.key_count});
+    weigh_direct(tile, states.correction);
+    for (std::int64_t& seen : states.seen) seen -= tile.key_count;
+  }
+}
+
+}  // namespace
+
+std::int64_t rows_in_block(const Layout& layout) {
+  const std::int64_t padded = round_up(layout.head_dim, kMostPanel);
+  const std::int64_t most =
+      std::min(kMostBlockRows, kBlockNumbers / padded / kRowsTogether * kRowsTogether);
+  const std::int64_t blocks = (layout.rows() + most - 1) / most;
+  return round_up((layout.rows() + blocks - 1) / blocks, kRowsTogether);
+}
+
+void attend_block(const FlashArrays& arrays, std::int64_t sequence, std::int64_t first_row,
+                  std::int64_t rows) {
+  const Layout& layout = arrays.layout;
+  const std::int64_t dim = layout.head_dim, bytes = layout.element_bytes();
+  const std::int64_t row_at = (sequence * layout.rows() + first_row) * dim * bytes;
+  BlockRoom room;
+  PackedTile tile{.keys = room.keys,
+                  .values = room.values,
+                  .scores = room.scores,
+                  .head_dim = dim,
+                  .padded_dim = round_up(dim, panel_width())};
+  pack_queries({arrays.queries + row_at, layout.is_bf16}, rows, dim, arrays.scale, room.queries);
+  std::fill_n(room.sums, round_up(rows, kRowsTogether) * tile.padded_dim, 0.F);
+  start(room.states, layout, first_row, rows);
+  const std::int64_t most = keys_in_tile(dim);
+  const std::int64_t visible = *std::max_element(room.states.seen, room.states.seen + rows);
+  for (std::int64_t key = 0; key < visible; key += most) {
+    const std::int64_t at = (sequence * layout.context + key) * dim * bytes;
+    tile.tile_keys = std::min(most, visible - key);
+    pack_keys({arrays.keys + at, layout.is_bf16}, tile.tile_keys, dim, room.keys);
+    pack_values({arrays.values + at, layout.is_bf16}, tile.tile_keys, dim, room.values);
+    attend_tile(room, tile, rows);
+    for (std::int64_t row = 0; row < rows; ++row) room.states.seen[row] -= tile.tile_keys;
+  }
+  for (std::int64_t row = 0; row < rows; ++row)
+    store_row(room.sums + row * tile.padded_dim, room.states.sum[row], dim, layout.is_bf16,
+              arrays.out + row_at + row * dim * bytes);
+}
+
+void attend_split(const FlashArrays& arrays, std::int64_t sequence, std::int64_t split,
+                  std::int64_t splits) {
+  const Layout& layout = arrays.layout;
+  const std::int64_t dim = layout.head_dim, bytes = layout.element_bytes(), rows = layout.rows();
+  const std::int64_t row_at = sequence * rows * dim * bytes;
+  alignas(64) float queries[kFewRows * kMostHeadDim];
+  alignas(64) float sums[kFewRows * kMostHeadDim] = {};
+  RowStates<kFewRows> states;
+  start(states, layout, 0, rows);
+  scale_queries({arrays.queries + row_at, layout.is_bf16}, rows * dim, arrays.scale, queries);
+  DirectTile tile;
+  tile.queries = queries;
+  tile.out = sums;
+  walk_split(arrays, sequence, split, tile, states);
+  for (std::int64_t row = 0; row < rows; ++row) {
+    if (splits == 1) {
+      store_row(sums + row * dim, states.sum[row], dim, layout.is_bf16,
+                arrays.out + row_at + row * dim * bytes);
+      continue;
+    }
+    float* partial =
+        arrays.partials + ((sequence * splits + split) * rows + row) * (dim + kPartialHead);
+    partial[0] = states.largest[row];
+    partial[1] = states.sum[row];
+    std::copy_n(sums + row * dim, dim, partial + kPartialHead);
+  }
+}
+
+void merge_splits(const FlashArrays& arrays, std::int64_t sequence, std::int64_t splits) {
+  const Layout& layout = arrays.layout;
+  const std::int64_t dim = layout.head_dim, rows = layout.rows(), step = dim + kPartialHead;
+  for (std::int64_t row = 0; row < rows; ++row) {
+    const float* first = arrays.partials + (sequence * splits * rows + row) * step;
+    float largest = -HUGE_VALF, sum = 0, sums[kMostHeadDim] = {};
+    for (std::int64_t split = 0; split < splits; ++split)
+      largest = std::max(largest, first[split * rows * step]);
+    for (std::int64_t split = 0; split < splits; ++split) {
+      const float* partial = first + split * rows * step;
+      const float weight = std::exp2(partial[0] - largest);
+      sum += weight * partial[1];
+      for (std::int64_t i = 0; i < dim; ++i) sums[i] += weight * partial[kPartialHead + i];
+    }
+    store_row(sums, sum, dim, layout.is_bf16,
+              arrays.out + (sequence * rows + row) * dim * layout.element_bytes());
+  }
+}
+
+}  // namespace pontage::attention

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <cstddef>
+
+#include "kernels/attention/bfloat16.hpp"
+#include "kernels/attention/flash_simd.hpp"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "kernels/attention/flash_direct.cpp"
+#include <hwy/cache_control.h>
+#include <hwy/foreach_target.h>
+#include <hwy/highway.h>
+
+#include "kernels/attention/simd-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace pontage::attention::HWY_NAMESPACE {
+namespace {
+
+/// Keys and values are read in one long stream each; this far ahead, in bytes, lines are asked for.
+constexpr std::int64_t kAheadBytes = 2048;
+
+/// Asks for what a walk over `numbers` stored numbers, now at `at` and doing `count` at a time,
+/// will read soon.
+template <class Stored>
+HWY_INLINE void prefetch_ahead(const Stored* from, std::int64_t at, std::int64_t count,
+                               std::int64_t numbers) {
+  constexpr std::int64_t kLine = 64 / sizeof(Stored);
+  const std::int64_t ahead = at + kAheadBytes / static_cast<std::int64_t>(sizeof(Stored));
+  const std::int64_t end = std::min(ahead + count, numbers);
+  for (std::int64_t i = ahead; i < end; i += kLine) hwy::Prefetch(from + i);
+}
+
+/// The scores of four keys for one row: four sums, then what is left of a vector, one by one.
+template <class Stored>
+HWY_INLINE void score_four(const float* query, const Stored* keys, std::int64_t head_dim,
+                           float* scores) {
+  const Stored *key1 = keys + head_dim, *key2 = key1 + head_dim, *key3 = key2 + head_dim;
+  const std::int64_t n = lanes();
+  Vector a = hn::Zero(kWide), b = a, c = a, d = a;
+  std::int64_t i = 0;
+  for (; i + n <= head_dim; i += n) {
+    const Vector x = hn::LoadU(kWide, query + i);
+    a = hn::MulAdd(x, load(kWide, keys + i), a);
+    b = hn::MulAdd(x, load(kWide, key1 + i), b);
+    c = hn::MulAdd(x, load(kWide, key2 + i), c);
+    d = hn::MulAdd(x, load(kWide, key3 + i), d);
+  }
+  scores[0] = hn::GetLane(hn::SumOfLanes(kWide, a));
+  scores[1] = hn::GetLane(hn::SumOfLanes(kWide, b));
+  scores[2] = hn::GetLane(hn::SumOfLanes(kWide, c));
+  scores[3] = hn::GetLane(hn::SumOfLanes(kWide, d));
+  for (; i < head_dim; ++i) {
+    scores[0] += query[i] * widen(keys[i]);
+    scores[1] += query[i] * widen(key1[i]);
+    scores[2] += query[i] * widen(key2[i]);
+    scores[3] += query[i] * widen(key3[i]);
+  }
+}
+
+template <class Stored>
+float score_one(const float* query, const Stored* key, std::int64_t head_dim) {
+  Vector sum = hn::Zero(kWide);
+  std::int64_t i = 0;
+  for (; i + lanes() <= head_dim; i += lanes())
+    sum = hn::MulAdd(hn::LoadU(kWide, query + i), load(kWide, key + i), sum);
+  float score = hn::GetLane(hn::SumOfLanes(kWide, sum));
+  for (; i < head_dim; ++i) score += query[i] * widen(key[i]);
+  return score;
+}
+
+template <class Stored>
+void score_tile(const DirectTile& tile, const Stored* keys) {
+  const std::int64_t dim = tile.head_dim;
+  std::int64_t key = 0;
+  for (; key + 4 <= tile.key_count; key += 4) {
+    prefetch_ahead(keys, key * dim, 4 * dim, tile.keys_left * dim);
+    for (std::int64_t row = 0; row < tile.rows; ++row)
+      score_four(tile.queries + row * dim, keys + key * dim, dim,
+                 tile.scores + row * kScoreStride + key);
+  }
+  for (; key < tile.key_count; ++key)
+    for (std::int64_t row = 0; row < tile.rows; ++row)
+      tile.scores[row * kScoreStride + key] =
+          score_one(tile.queries + row * dim, keys + key * dim, dim);
+}
+
+/// out += Σ weights[k] · values[k] over four keys.
+template <class Stored>
+HWY_INLINE void weigh_four(const float* weights, const Stored* values, std::int64_t head_dim,
+                           float* out) {
+  const Stored *value1 = values + head_dim, *value2 = value1 + head_dim;
+  const Stored* value3 = value2 + head_dim;
+  const Vector a = hn::Set(kWide, weights[0]), b = hn::Set(kWide, weights[1]);
+  const Vector c = hn::Set(kWide, weights[2]), d = hn::Set(kWide, weights[3]);
+  const std::int64_t n = lanes();
+  std::int64_t i = 0;
+  for (; i + n <= head_dim; i += n) {
+    Vector sum = hn::MulAdd(a, load(kWide, values + i), hn::LoadU(kWide, out + i));
+    sum = hn::MulAdd(b, load(kWide, value1 + i), sum);
+    sum = hn::MulAdd(c, load(kWide, value2 + i), sum);
+    hn::StoreU(hn::MulAdd(d, load(kWide, value3 + i), sum), kWide, out + i);
+  }
+  for (; i < head_dim; ++i)
+    out[i] += weights[0] * widen(values[i]) + weights[1] * widen(value1[i]) +
+              weights[2] * widen(value2[i]) + weights[3] * widen(value3[i]);
+}
+
+template <class Stored>
+void weigh_tile(const DirectTile& tile, const Stored* values, const float* correction) {
+  const std::int64_t dim = tile.head_dim;
+  for (std::int64_t row = 0; row < tile.rows; ++row)
+    for (std::int64_t i = 0; i < dim; ++i) tile.out[row * dim + i] *= correction[row];
+  std::int64_t key = 0;
+  for (; key + 4 <= tile.key_count; key += 4) {
+    prefetch_ahead(values, key * dim, 4 * dim, tile.keys_left * dim);
+    for (std::int64_t row = 0; row < tile.rows; ++row)
+      weigh_four(tile.scores + row * kScoreStride + key, values + key * dim, dim,
+                 tile.out + row * dim);
+  }
+  for (; key < tile.key_count; ++key)
+    for (std::int64_t row = 0; row < tile.rows; ++row)
+      for (std::int64_t i = 0; i < dim; ++i)
+        tile.out[row * dim + i] +=
+            tile.scores[row * kScoreStride + key] * widen(values[key * dim + i]);
+}
+
+}  // namespace
+
+void score_direct_here(const DirectTile& tile) {
+  if (tile.keys.is_bf16)
+    score_tile(tile, static_cast<const Bfloat16*>(tile.keys.at));
+  else
+    score_tile(tile, static_cast<const float*>(tile.keys.at));
+}
+
+void weigh_direct_here(const DirectTile& tile, const float* correction) {
+  if (tile.keys.is_bf16)
+    weigh_tile(tile, static_cast<const Bfloat16*>(tile.values.at), correction);
+  else
+    weigh_tile(tile, static_cast<const float*>(tile.values.at), correction);
+}
+
+}  // namespace pontage::attention::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace pontage::attention {
+
+HWY_EXPORT(score_direct_here);
+HWY_EXPORT(weigh_direct_here);
+
+void score_direct(const DirectTile& tile) { HWY_DYNAMIC_DISPATCH(score_direct_here)(tile); }
+void weigh_direct(const DirectTile& tile, const float* correction) {
+  HWY_DYNAMIC_DISPATCH(weigh_direct_here)(tile, correction);
+}
+
+}  // namespace pontage::attention
+#endif
