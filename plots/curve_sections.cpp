@@ -167,7 +167,8 @@ std::string best_gain(const std::vector<Series>& all) {
     if (const double gain = s.points.front().y / s.points.back().y; gain > most)
       most = gain, best = &s;
   constexpr double kWorthSaying = 1.05;
-  if (best == nullptr || most < kWorthSaying) return "More chains make none of these lines fall.";
+  if (best == nullptr || most < kWorthSaying)
+    return "More in flight makes none of these lines fall.";
   return best->name + " goes from " + best->points.front().y_text + " with " +
          best->points.front().x_text + " to " + best->points.back().y_text + " with " +
          best->points.back().x_text + ": " + digits(most) + " times less.";
@@ -232,6 +233,30 @@ void add_ladder(Page& page, const Report& report, const Family& family, Palette&
                           {"bytes walked", unit, 820, 260}, family.provenance));
 }
 
+/// The software barrel: cost against items in flight in one worker.
+void add_barrel(Page& page, const Family& family, const Cases& cases, Palette& palette) {
+  const std::string unit = "ns per " + step_of(cases);
+  const auto x_text = [](std::int64_t n) {
+    return counted(static_cast<std::size_t>(n), "context");
+  };
+  const auto series = make_series(cases,
+                                  {[](const CaseRecord& c) { return shape_number(c, "contexts"); },
+                                   x_text,
+                                   "time_per_step",
+                                   unit,
+                                   "",
+                                   {"contexts"}},
+                                  palette);
+  if (distinct_x(series) < 2)
+    return void(page.paragraph(
+        "No problem was run with more than one count of contexts: there is no curve.", "nothing"));
+  page.heading(4, "The software barrel: " + unit + " against items in flight in one worker");
+  page.paragraph(best_gain(series));
+  add_legend(page, series, "perfect hiding, from the first line's first point");
+  page.chart(curve_chart(series, ideal_from(series.front(), series, -1),
+                         {"contexts in one worker", unit}, family.provenance));
+}
+
 /// The lines of one problem over workers; only those with more than one count.
 std::vector<Series> scaling_series(const Group& group, Palette& palette) {
   const auto x_text = [](std::int64_t n) { return counted(static_cast<std::size_t>(n), "worker"); };
@@ -285,18 +310,25 @@ void add_latency(Page& page, Report& report) {
   page.heading(2, "2 Latency, and how much of it is hidden", "latency");
   bool is_any = false;
   for (const Family& family : report.families) {
-    if (walks(family).empty()) continue;
+    Cases barrels;
+    for (const CaseRecord* c : family.cases)
+      if (has_axis(*c, "contexts")) barrels.push_back(c);
+    if (walks(family).empty() && barrels.empty()) continue;
     is_any = true;
     page.html("<div class=\"family ").text(to_text(family.provenance)).html("\">\n");
     page.html("<h3>").text(family.kernel).html(badge(family.provenance)).html("</h3>\n");
-    add_hiding(page, family, report.palette);
-    add_ladder(page, report, family, report.palette);
+    if (!walks(family).empty()) {
+      add_hiding(page, family, report.palette);
+      add_ladder(page, report, family, report.palette);
+    }
+    if (!barrels.empty()) add_barrel(page, family, barrels, report.palette);
     add_remarks(page, family.cases);
     page.html("</div>\n");
   }
   if (!is_any)
     page.paragraph(
-        "No case walks a cycle of given bytes in given chains: there is nothing to draw.",
+        "No case walks a cycle in given chains or keeps given contexts in flight: there is nothing "
+        "to draw.",
         "nothing");
 }
 

@@ -124,6 +124,22 @@ TEST(Report, TheCurveIsDrawnOnlyBeyondTheCaches) {
   EXPECT_NE(page_of(file).find("which a cache may hold"), std::string::npos);
 }
 
+TEST(Report, TheSoftwareBarrelIsDrawnAgainstContexts) {
+  ResultFile file = example_result();
+  EXPECT_EQ(count(page_of(file), "The software barrel"), 0U);
+  std::size_t made = 0;
+  for (CaseRecord& c : file.cases)
+    if (const auto chains = c.shape.find("chains"); chains != c.shape.end()) {
+      c.kernel = "random_walk";
+      c.shape = {{"contexts", chains->second}, {"graph", std::string("uniform")}};
+      ++made;
+    }
+  ASSERT_GT(made, 3U);
+  const std::string page = page_of(file);
+  EXPECT_GT(count(page, "The software barrel: ns per dereference against items in flight"), 0U);
+  EXPECT_GT(count(page, "contexts in one worker"), 0U);
+}
+
 TEST(Report, CountersStandInATableAndAbsentOnesSayWhy) {
   const std::string page = page_of(example_result());
   EXPECT_NE(page.find("<th scope=\"col\">package energy, J</th>"), std::string::npos);
