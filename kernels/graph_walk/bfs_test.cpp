@@ -275,7 +275,7 @@ TEST(Bfs, a_remark_says_what_it_is_and_whether_caches_hold_it) {
 }
 
 TEST(Bfs, suites_can_be_made) {
-  EXPECT_EQ(bfs().suites()[0].name, "quick");
+  EXPECT_EQ(bfs().suites()[0].name, "check");
   for (const Suite& suite : bfs().suites())
     for (const auto& [name, sweep] : suite.axes) {
       const AxisSpec* axis = find_axis(bfs().shape_schema().axes(), name);

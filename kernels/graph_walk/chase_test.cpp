@@ -183,7 +183,7 @@ TEST(Chase, what_does_not_fit_in_memory_is_refused) {
 }
 
 TEST(Chase, suites_can_be_made) {
-  EXPECT_EQ(chase().suites()[0].name, "quick");
+  EXPECT_EQ(chase().suites()[0].name, "check");
   for (const Suite& suite : chase().suites())
     for (const auto& [name, sweep] : suite.axes) {
       if (name == "workers" || name == "pages") continue;  // the device's

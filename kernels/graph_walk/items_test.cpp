@@ -17,6 +17,7 @@ namespace {
 using test::Bench;
 using test::make;
 using test::SerialTeam;
+using test::variant_named;
 
 /// What all threads of a host's grid share.
 struct Shared {
