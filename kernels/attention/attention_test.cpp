@@ -76,7 +76,7 @@ TEST(Attention, adversarial_inputs) {
   for (const char* inputs : {"normal", "large_logits", "one_hot", "equal"})
     for (const char* storage : {"f32", "bf16"})
       for (const char* mask : {"none", "causal"})
-        for (const std::int64_t tokens : {1, 130}) {
+        for (const std::int64_t tokens : {1, 60}) {
           const Settings settings{{"heads", 2},        {"tokens", tokens}, {"context", 1500},
                                   {"inputs", inputs},  {"head_dim", 128},  {"mask", mask},
                                   {"storage", storage}};

@@ -11,13 +11,13 @@
 namespace pontage::attention {
 namespace {
 
-// Beside a tile of keys and values (128 KiB) the queries and sums of a block (258 KiB) still fit in
-// a second-level cache of 512 KiB. The rows whose scores stand side by side are few enough for
-// their queries, or their scores, and a panel to stay in a first-level cache of 32 KiB.
+// A tile (128 KiB of keys and values) and a block (348 KiB of queries and sums) fill a second-level
+// cache of 512 KiB; larger blocks pack less often. The rows whose scores stand side by side are few
+// enough for their queries, or their scores, and a panel to stay in a first-level cache of 32 KiB.
 constexpr std::int64_t kTileNumbers = std::int64_t{1} << 14;
-constexpr std::int64_t kBlockNumbers = 256 * 128;
-constexpr std::int64_t kMostBlockRows = 264;
-constexpr std::int64_t kRowsAtOnce = 24;
+constexpr std::int64_t kMostBlockRows = 348;
+constexpr std::int64_t kBlockNumbers = kMostBlockRows * 128;
+constexpr std::int64_t kRowsAtOnce = 48;
 
 std::int64_t round_up(std::int64_t x, std::int64_t step) { return (x + step - 1) / step * step; }
 

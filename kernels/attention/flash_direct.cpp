@@ -31,6 +31,13 @@ HWY_INLINE void prefetch_ahead(const Stored* from, std::int64_t at, std::int64_t
   for (std::int64_t i = ahead; i < end; i += kLine) hwy::Prefetch(from + i);
 }
 
+HWY_INLINE void store_sums(Vector a, Vector b, Vector c, Vector d, float* scores) {
+  scores[0] = hn::GetLane(hn::SumOfLanes(kWide, a));
+  scores[1] = hn::GetLane(hn::SumOfLanes(kWide, b));
+  scores[2] = hn::GetLane(hn::SumOfLanes(kWide, c));
+  scores[3] = hn::GetLane(hn::SumOfLanes(kWide, d));
+}
+
 /// The scores of four keys for one row: four sums, then what is left of a vector, one by one.
 template <class Stored>
 HWY_INLINE void score_four(const float* query, const Stored* keys, std::int64_t head_dim,
@@ -46,16 +53,42 @@ HWY_INLINE void score_four(const float* query, const Stored* keys, std::int64_t 
     c = hn::MulAdd(x, load(kWide, key2 + i), c);
     d = hn::MulAdd(x, load(kWide, key3 + i), d);
   }
-  scores[0] = hn::GetLane(hn::SumOfLanes(kWide, a));
-  scores[1] = hn::GetLane(hn::SumOfLanes(kWide, b));
-  scores[2] = hn::GetLane(hn::SumOfLanes(kWide, c));
-  scores[3] = hn::GetLane(hn::SumOfLanes(kWide, d));
+  store_sums(a, b, c, d, scores);
   for (; i < head_dim; ++i) {
     scores[0] += query[i] * widen(keys[i]);
     scores[1] += query[i] * widen(key1[i]);
     scores[2] += query[i] * widen(key2[i]);
     scores[3] += query[i] * widen(key3[i]);
   }
+}
+
+/// The same for two rows that share the keys, which are then loaded and widened once.
+template <class Stored>
+HWY_INLINE void score_four_twice(const float* query, const Stored* keys, std::int64_t head_dim,
+                                 float* scores) {
+  const Stored *key1 = keys + head_dim, *key2 = key1 + head_dim, *key3 = key2 + head_dim;
+  const float* query1 = query + head_dim;
+  const std::int64_t n = lanes();
+  Vector a0 = hn::Zero(kWide), b0 = a0, c0 = a0, d0 = a0, a1 = a0, b1 = a0, c1 = a0, d1 = a0;
+  std::int64_t i = 0;
+  for (; i + n <= head_dim; i += n) {
+    const Vector x = hn::LoadU(kWide, query + i), y = hn::LoadU(kWide, query1 + i);
+    Vector k = load(kWide, keys + i);
+    a0 = hn::MulAdd(x, k, a0), a1 = hn::MulAdd(y, k, a1);
+    k = load(kWide, key1 + i);
+    b0 = hn::MulAdd(x, k, b0), b1 = hn::MulAdd(y, k, b1);
+    k = load(kWide, key2 + i);
+    c0 = hn::MulAdd(x, k, c0), c1 = hn::MulAdd(y, k, c1);
+    k = load(kWide, key3 + i);
+    d0 = hn::MulAdd(x, k, d0), d1 = hn::MulAdd(y, k, d1);
+  }
+  store_sums(a0, b0, c0, d0, scores);
+  store_sums(a1, b1, c1, d1, scores + kScoreStride);
+  for (; i < head_dim; ++i)
+    for (std::int64_t k = 0; k < 4; ++k) {
+      scores[k] += query[i] * widen(keys[k * head_dim + i]);
+      scores[kScoreStride + k] += query1[i] * widen(keys[k * head_dim + i]);
+    }
 }
 
 template <class Stored>
@@ -75,7 +108,11 @@ void score_tile(const DirectTile& tile, const Stored* keys) {
   std::int64_t key = 0;
   for (; key + 4 <= tile.key_count; key += 4) {
     prefetch_ahead(keys, key * dim, 4 * dim, tile.keys_left * dim);
-    for (std::int64_t row = 0; row < tile.rows; ++row)
+    std::int64_t row = 0;
+    for (; row + 2 <= tile.rows; row += 2)
+      score_four_twice(tile.queries + row * dim, keys + key * dim, dim,
+                       tile.scores + row * kScoreStride + key);
+    if (row < tile.rows)
       score_four(tile.queries + row * dim, keys + key * dim, dim,
                  tile.scores + row * kScoreStride + key);
   }
@@ -106,6 +143,39 @@ HWY_INLINE void weigh_four(const float* weights, const Stored* values, std::int6
               weights[2] * widen(value2[i]) + weights[3] * widen(value3[i]);
 }
 
+/// The same for two rows that share the values.
+template <class Stored>
+HWY_INLINE void weigh_four_twice(const float* weights, const Stored* values, std::int64_t head_dim,
+                                 float* out) {
+  const Stored *value1 = values + head_dim, *value2 = value1 + head_dim;
+  const Stored* value3 = value2 + head_dim;
+  const float* weights1 = weights + kScoreStride;
+  const Vector a0 = hn::Set(kWide, weights[0]), b0 = hn::Set(kWide, weights[1]);
+  const Vector c0 = hn::Set(kWide, weights[2]), d0 = hn::Set(kWide, weights[3]);
+  const Vector a1 = hn::Set(kWide, weights1[0]), b1 = hn::Set(kWide, weights1[1]);
+  const Vector c1 = hn::Set(kWide, weights1[2]), d1 = hn::Set(kWide, weights1[3]);
+  float* out1 = out + head_dim;
+  const std::int64_t n = lanes();
+  std::int64_t i = 0;
+  for (; i + n <= head_dim; i += n) {
+    Vector value = load(kWide, values + i);
+    Vector x = hn::MulAdd(a0, value, hn::LoadU(kWide, out + i));
+    Vector y = hn::MulAdd(a1, value, hn::LoadU(kWide, out1 + i));
+    value = load(kWide, value1 + i);
+    x = hn::MulAdd(b0, value, x), y = hn::MulAdd(b1, value, y);
+    value = load(kWide, value2 + i);
+    x = hn::MulAdd(c0, value, x), y = hn::MulAdd(c1, value, y);
+    value = load(kWide, value3 + i);
+    hn::StoreU(hn::MulAdd(d0, value, x), kWide, out + i);
+    hn::StoreU(hn::MulAdd(d1, value, y), kWide, out1 + i);
+  }
+  for (; i < head_dim; ++i)
+    for (std::int64_t k = 0; k < 4; ++k) {
+      out[i] += weights[k] * widen(values[k * head_dim + i]);
+      out1[i] += weights1[k] * widen(values[k * head_dim + i]);
+    }
+}
+
 template <class Stored>
 void weigh_tile(const DirectTile& tile, const Stored* values, const float* correction) {
   const std::int64_t dim = tile.head_dim;
@@ -114,7 +184,11 @@ void weigh_tile(const DirectTile& tile, const Stored* values, const float* corre
   std::int64_t key = 0;
   for (; key + 4 <= tile.key_count; key += 4) {
     prefetch_ahead(values, key * dim, 4 * dim, tile.keys_left * dim);
-    for (std::int64_t row = 0; row < tile.rows; ++row)
+    std::int64_t row = 0;
+    for (; row + 2 <= tile.rows; row += 2)
+      weigh_four_twice(tile.scores + row * kScoreStride + key, values + key * dim, dim,
+                       tile.out + row * dim);
+    if (row < tile.rows)
       weigh_four(tile.scores + row * kScoreStride + key, values + key * dim, dim,
                  tile.out + row * dim);
   }
