@@ -19,7 +19,7 @@ TEST(DeviceClock, TwoAnchorsGiveOffsetAndRate) {
   clock.close(pair_at(51'000'000, 100));
   EXPECT_NEAR(clock.rate(), 2.5, 1e-9);
   for (const Ticks host : {1'000'000U, 1'234'565U, 50'000'000U})
-    EXPECT_NEAR(static_cast<double>(clock.to_host(device_at(host))), host, 3);
+    EXPECT_NEAR(static_cast<double>(clock.to_host(device_at(host))), static_cast<double>(host), 3);
   EXPECT_EQ(clock.uncertainty(), 100U);
 }
 

@@ -26,7 +26,7 @@ std::string real_library() {
 }
 
 std::string written(const std::string& bytes) {
-  const std::string path = testing::TempDir() + "pontage_elf_test.so";
+  std::string path = testing::TempDir() + "pontage_elf_test.so";
   std::ofstream(path, std::ios::binary) << bytes;
   return path;
 }
