@@ -108,7 +108,7 @@ Json slant_names(const Roofline& r, const Frame& frame) {
   const auto top = std::ranges::max_element(r.ceilings, {}, &Ceiling::bytes_a_second);
   if (top == r.ceilings.end() || top->bytes_a_second <= 0) return Json::array();
   const double flat =
-      r.unit == WorkUnit::flop && top->flop_a_second > 0 ? top->flop_a_second : frame.y.at(0.97);
+      r.unit == WorkUnit::flop && top->flop_a_second > 0 ? top->flop_a_second : frame.y.at(0.92);
   const double x = std::min(frame.x.at(0.9), flat / top->bytes_a_second);
   return {{{"x", x},
            {"y", x * top->bytes_a_second},

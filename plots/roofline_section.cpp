@@ -98,10 +98,10 @@ void add_roofline(Page& page, Report& report) {
   add_missing(page, ceilings);
   if (ceilings.empty()) return;
   page.paragraph(
-      "The lines are what this machine reached when it did nothing else: slanted, reading one "
-      "large "
-      "array; flat, multiply-adds in registers; one line a count of workers. The cases that say so "
-      "ran in the same processes as the others, in turn with them. A point is a case, end to end: "
+      "The lines are what this machine reached when a case did nothing else: slanted, reading one "
+      "large array; flat, multiply-adds in registers; one line a count of workers. They were "
+      "measured among the other cases of this file, in random order. A point is a case, end to "
+      "end: "
       "how far it stands below the line of as many workers is what is left to gain.");
   page.paragraph(
       "Bytes are the least that the problem must move, as counted in the task, not traffic that "
