@@ -24,8 +24,12 @@ bool is_of_host(const CaseRecord& c) {
          (c.dialect == "host" || c.dialect == "serial");
 }
 
+/// Of a team's workers those that took part: a problem of one item keeps one busy.
 std::int64_t workers_that_ran(const CaseRecord& c) {
-  return c.dialect == "serial" ? 1 : workers_of(c);
+  if (c.dialect == "serial") return 1;
+  std::int64_t seen = 0;
+  for (const RunRecord& run : c.runs) seen = std::max<std::int64_t>(seen, run.workers_took_part);
+  return seen > 0 ? std::min(seen, workers_of(c)) : workers_of(c);
 }
 
 double amount(const CaseRecord& c, WorkUnit unit) {

@@ -44,7 +44,7 @@ Frame frame_of(const Roofline& r) {
   for (const RoofPoint& p : r.points) {
     frame.x.hold(p.intensity);
     frame.y.hold(p.rate);
-    frame.y.hold(p.roof);
+    if (!p.is_resident) frame.y.hold(p.roof);
   }
   frame.y.hold(r.one_load);
   if (r.unit == WorkUnit::flop)

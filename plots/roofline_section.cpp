@@ -102,7 +102,7 @@ void add_roofline(Page& page, Report& report) {
       "large array; flat, multiply-adds in registers; one line a count of workers. They were "
       "measured among the other cases of this file, in random order. A point is a case, end to "
       "end: "
-      "how far it stands below the line of as many workers is what is left to gain.");
+      "how far it stands below the line of as many workers as took part is what is left to gain.");
   page.paragraph(
       "Bytes are the least that the problem must move, as counted in the task, not traffic that "
       "was seen: real traffic is more where lines are fetched for a part of them, and less where a "

@@ -117,6 +117,12 @@ TEST(Roofline, steps_know_only_the_memory_and_serial_is_one_worker) {
   EXPECT_EQ(unit_of(walk, WorkUnit::steps), " hops/s");
 }
 
+TEST(Roofline, workers_without_an_item_do_not_count) {
+  CaseRecord walk = made("walk", 2, 1000, {.steps = 10, .bytes_read = Bytes{640}});
+  walk.runs[0].workers_took_part = 1;
+  EXPECT_DOUBLE_EQ(only_point(with_ceilings(), walk, WorkUnit::steps).roof, 10e9 / 64);
+}
+
 TEST(Roofline, one_load_at_a_time_is_the_largest_chase_of_one_chain) {
   const auto chase = [](std::int64_t bytes, std::int64_t chains, double ns) {
     CaseRecord c = made("chase", 1, ns, {.steps = 100, .bytes_read = Bytes{6400}});
