@@ -211,7 +211,8 @@ class Example {
         pairs, "pair", pairs * 256, 0, Bytes{3 * 8 * 64 * 4 * tokens}, Bytes{8 * 64 * 4 * tokens}};
     c.key = "attention/flash " + d.name + " tokens=" + std::to_string(tokens) +
             " workers=" + std::to_string(workers);
-    finish(std::move(c), d, static_cast<double>(c.work.flop) / 55 / workers * d.slower, workers);
+    const double compute = static_cast<double>(c.work.flop) / 55 / workers * d.slower;
+    finish(std::move(c), d, compute, workers);
   }
 
   void add_failures(const DeviceCost& d) {
