@@ -78,7 +78,7 @@ void add_absent(Page& page, const std::vector<Family>& families) {
 }  // namespace
 
 void add_counters(Page& page, const Report& report) {
-  page.heading(2, "6 Hardware counters and energy", "counters");
+  page.heading(2, "7 Hardware counters and energy", "counters");
   const std::vector<std::string> names = counted_names(report.families);
   if (names.empty()) {
     page.paragraph("No counter could be read where this was measured.", "nothing");

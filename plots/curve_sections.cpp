@@ -297,7 +297,7 @@ std::size_t add_family_scaling(Page& page, const Family& family, Palette& palett
   page.html("</div>\n");
   if (found.size() > kScalingCharts)
     page.paragraph(counted(found.size() - kScalingCharts, "more problem")
-                       .append(" scaled too; section 4 has their figures."),
+                       .append(" scaled too; section 5 has their figures."),
                    "nothing");
   add_remarks(page, family.cases);
   page.html("</div>\n");

@@ -120,14 +120,14 @@ void add_selftests(Page& page, const ResultFile& file) {
 }  // namespace
 
 void add_environment(Page& page, const Report& report) {
-  page.heading(2, "7 Where it was measured, and what is suspicious about it", "environment");
+  page.heading(2, "8 Where it was measured, and what is suspicious about it", "environment");
   add_checks(page, report.file);
   add_machine(page, report.file);
   add_selftests(page, report.file);
 }
 
 void add_reading(Page& page, const Report& report, const Assets& assets) {
-  page.heading(2, "8 How to read this", "reading").html("<dl>\n");
+  page.heading(2, "9 How to read this", "reading").html("<dl>\n");
   const auto entry = [&](std::string_view term, std::string_view text) {
     page.html("<dt>").text(term).html("</dt><dd>").text(text).html("</dd>\n");
   };
@@ -148,7 +148,7 @@ void add_reading(Page& page, const Report& report, const Assets& assets) {
         "Every case is judged before the first timed repetition, and the timed repetitions are "
         "looked at again. What is wrong, skipped or unverified is never plotted.");
   entry("Measured and modelled",
-        "Measured is wall-clock time on the machine of section 6. Modelled is virtual time from a "
+        "Measured is wall-clock time on the machine of section 8. Modelled is virtual time from a "
         "machine file; the share that rests on assumed "
         "parameters is said beside it. The two never stand in one chart.");
   page.html("</dl>\n");

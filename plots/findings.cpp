@@ -149,7 +149,7 @@ void add_trouble(Page& page, const ResultFile& file) {
                          .append(std::to_string(skipped))
                          .append(" skipped, ");
   text.append(std::to_string(unverified))
-      .append(" unverified. They are listed in section 4 and never plotted.");
+      .append(" unverified. They are listed in section 5 and never plotted.");
   add_item(page, "Not everything ran:", text, "doubt");
 }
 
@@ -162,7 +162,7 @@ void add_doubts(Page& page, const ResultFile& file) {
   std::string text;
   for (const std::string& name : names) text.append(text.empty() ? "" : ", ").append(name);
   add_item(page, "This machine may have spoilt the figures:",
-           text.append(". Section 6 says how and what to do."), "doubt");
+           text.append(". Section 8 says how and what to do."), "doubt");
 }
 
 }  // namespace

@@ -15,10 +15,10 @@ void add_contents(Page& page) {
   page.html(
       "<nav><a href=\"#findings\">Findings</a> <a href=\"#ledgers\">1 Time</a> <a "
       "href=\"#latency\">2 Latency</a> "
-      "<a href=\"#scaling\">3 Scaling</a> <a href=\"#cases\">4 Cases</a> <a href=\"#resources\">5 "
-      "Resources</a> "
-      "<a href=\"#counters\">6 Counters</a> <a href=\"#environment\">7 Machine</a> <a "
-      "href=\"#reading\">8 How to read</a></nav>\n");
+      "<a href=\"#scaling\">3 Scaling</a> <a href=\"#roofline\">4 Roofline</a> <a "
+      "href=\"#cases\">5 Cases</a> <a href=\"#resources\">6 Resources</a> "
+      "<a href=\"#counters\">7 Counters</a> <a href=\"#environment\">8 Machine</a> <a "
+      "href=\"#reading\">9 How to read</a></nav>\n");
 }
 
 }  // namespace
@@ -56,6 +56,7 @@ std::string report_page(const ResultFile& file, const Assets& assets) {
   add_ledgers(page, report);
   add_latency(page, report);
   add_scaling(page, report);
+  add_roofline(page, report);
   add_cases(page, report);
   add_resources(page, report);
   add_counters(page, report);

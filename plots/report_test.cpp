@@ -104,7 +104,7 @@ TEST(Report, EveryWordASpecLeavesOpenIsGiven) {
       }
     }
   }
-  EXPECT_EQ(used, (std::set<std::string>{"curve", "ladder", "ledger", "scaling"}));
+  EXPECT_EQ(used, (std::set<std::string>{"curve", "ladder", "ledger", "roofline", "scaling"}));
 }
 
 TEST(Report, TheCurveIsDrawnOnlyBeyondTheCaches) {

@@ -23,6 +23,8 @@ void add_findings(Page&, const Report&);
 void add_ledgers(Page&, const Report&);
 void add_latency(Page&, Report&);
 void add_scaling(Page&, Report&);
+/// The measured cases of the host below the ceilings that the file itself measured.
+void add_roofline(Page&, Report&);
 void add_cases(Page&, const Report&);
 void add_resources(Page&, const Report&);
 void add_counters(Page&, const Report&);

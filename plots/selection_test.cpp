@@ -18,7 +18,7 @@ TEST(Selection, WrongSkippedAndUnverifiedAreNotPlotted) {
 TEST(Selection, FamiliesNeverMixProvenance) {
   const ResultFile file = example_result();
   const auto all = families(file);
-  ASSERT_EQ(all.size(), 4U);
+  ASSERT_EQ(all.size(), 7U);
   for (const Family& family : all)
     for (const CaseRecord* c : family.cases) {
       EXPECT_EQ(c->provenance, family.provenance);

@@ -190,7 +190,7 @@ std::string resource_table(const Group& group, const Family& family) {
 }  // namespace
 
 void add_cases(Page& page, const Report& report) {
-  page.heading(2, "4 All cases", "cases");
+  page.heading(2, "5 All cases", "cases");
   Table table({"case", "status", "real time", "interval", "ns per step", "crossings", "flagged"},
               "cases");
   Footnotes notes;
@@ -206,7 +206,7 @@ void add_cases(Page& page, const Report& report) {
 }
 
 void add_resources(Page& page, const Report& report) {
-  page.heading(2, "5 Who was busy, and what removing a tax would buy", "resources");
+  page.heading(2, "6 Who was busy, and what removing a tax would buy", "resources");
   page.paragraph(
       "Of the median process run. Busy time counts hidden work too, per job: its largest sum "
       "bounds the throughput. The last columns "

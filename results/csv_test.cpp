@@ -48,8 +48,9 @@ TEST(Csv, HeadingNamesEveryAxisWithItsOwner) {
   EXPECT_EQ(lines[0],
             "run_id,key,kernel,variant,dialect,device,provenance,status,reason,run,measure,unit,"
             "value,shape.bytes,shape.chains,"
-            "shape.input,shape.root,device.pages,device.workers,lowering.in_flight,lowering.memory,"
-            "lowering.wait,sampling.cache");
+            "shape.input,shape.items,shape.pieces,shape.root,shape.tokens,"
+            "device.pages,device.workers,"
+            "lowering.in_flight,lowering.memory,lowering.wait,sampling.cache");
 }
 
 TEST(Csv, TextIsQuotedAndRowsHaveOneWidth) {

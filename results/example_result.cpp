@@ -183,6 +183,38 @@ class Example {
     finish(std::move(c), d, 1.9e6 / std::pow(workers, 0.82) * d.slower, workers);
   }
 
+  /// The ceilings of a roofline: made-up 11 GB/s and 90 Gflop/s a worker.
+  void add_ceilings(const DeviceCost& d, int workers) {
+    const std::int64_t bytes = 256 * kMiB, steps = 192'000'000L * workers;
+    CaseRecord read =
+        make_case(d, "stream_read", {{"bytes", bytes}, {"pieces", std::int64_t{64}}}, workers);
+    read.variant = "streams";
+    read.step_name = "line";
+    read.work = {bytes / 64, "line", 0, 0, Bytes{bytes}, Bytes{512}};
+    read.key = "stream_read/streams " + d.name + " workers=" + std::to_string(workers);
+    finish(std::move(read), d, 24e6 / std::pow(workers, 0.6), workers);
+    CaseRecord multiply = make_case(d, "multiply_add", {{"items", std::int64_t{workers}}}, workers);
+    multiply.variant = "fused";
+    multiply.step_name = "multiply-add";
+    multiply.work = {steps, "multiply-add",         2 * steps,
+                     0,     Bytes{1544L * workers}, Bytes{1536L * workers}};
+    multiply.key = "multiply_add/fused " + d.name + " workers=" + std::to_string(workers);
+    finish(std::move(multiply), d, 4.3e6, workers);
+  }
+
+  void add_attention(const DeviceCost& d, std::int64_t tokens, int workers) {
+    CaseRecord c = make_case(d, "attention", {{"tokens", tokens}}, workers);
+    const std::int64_t pairs = 8 * tokens * tokens / 2;
+    c.variant = "flash";
+    c.step_name = "pair";
+    c.work = {
+        pairs, "pair", pairs * 256, 0, Bytes{3 * 8 * 64 * 4 * tokens}, Bytes{8 * 64 * 4 * tokens}};
+    c.key = "attention/flash " + d.name + " tokens=" + std::to_string(tokens) +
+            " workers=" + std::to_string(workers);
+    const double compute = static_cast<double>(c.work.flop) / 55 / workers * d.slower;
+    finish(std::move(c), d, compute, workers);
+  }
+
   void add_failures(const DeviceCost& d) {
     CaseRecord wrong =
         make_case(d, "bfs", {{"input", std::string("wordnet")}, {"root", std::int64_t{7}}}, 1);
@@ -287,7 +319,10 @@ ResultFile example_result(int runs, Seed seed) {
     for (const int chains : {2, 4, 8, 16, 32, 64}) example.add_chase(d, 256 * kMiB, chains, 1);
     for (const int workers : {1, 2, 4}) example.add_bfs(d, workers);
     for (const int workers : {2, 4}) example.add_chase(d, 256 * kMiB, 8, workers);
+    for (const std::int64_t tokens : {128, 1024})
+      for (const int workers : {1, 2}) example.add_attention(d, tokens, workers);
   }
+  for (const int workers : {1, 2, 4}) example.add_ceilings(devices.front(), workers);
   for (const auto& machine : machines) {
     for (const int chains : {1, 2, 4, 8, 16, 32, 64})
       example.add_chase(machine, 256 * kMiB, chains, 1);

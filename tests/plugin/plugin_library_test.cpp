@@ -144,6 +144,8 @@ const std::vector<Documented>& documented() {
   using Walk = pontage_random_walk_shape;
   using Khop = pontage_khop_shape;
   using Attention = pontage_attention_shape;
+  using Read = pontage_stream_read_shape;
+  using MultiplyAdd = pontage_multiply_add_shape;
   static const std::vector<Documented> all{
       {"chase",
        sizeof(Chase),
@@ -164,6 +166,8 @@ const std::vector<Documented>& documented() {
        {FIELD(Attention, batch), FIELD(Attention, heads), FIELD(Attention, kv_heads),
         FIELD(Attention, tokens), FIELD(Attention, context), FIELD(Attention, head_dim),
         FIELD(Attention, mask), FIELD(Attention, storage), FIELD(Attention, inputs)}},
+      {"stream_read", sizeof(Read), {FIELD(Read, bytes), FIELD(Read, pieces)}},
+      {"multiply_add", sizeof(MultiplyAdd), {FIELD(MultiplyAdd, items), FIELD(MultiplyAdd, steps)}},
   };
   return all;
 }

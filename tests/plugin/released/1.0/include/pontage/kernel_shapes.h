@@ -79,4 +79,20 @@ typedef struct pontage_attention_shape {
   const char* inputs;  /* the pattern of the inputs, which are in the values */
 } pontage_attention_shape;
 
+/* An array read once, in order. Values: array (dataset; [bytes / 8] u64), sums (response; [pieces]
+ * u64). Piece p is the 64-byte lines from lines * p / pieces to lines * (p + 1) / pieces; its sum
+ * is that of its words, modulo 2^64. */
+typedef struct pontage_stream_read_shape {
+  int64_t bytes;  /* of the array; a multiple of 64 */
+  int64_t pieces; /* some may be empty */
+} pontage_stream_read_shape;
+
+/* Chains of x = x * factor + addend. Values: start (request; [items][384] f32), factors (request;
+ * [2] f32, factor and addend), out (response; [items][384] f32, each number after `steps` times;
+ * no step rounds). */
+typedef struct pontage_multiply_add_shape {
+  int64_t items;
+  int64_t steps;
+} pontage_multiply_add_shape;
+
 #endif
