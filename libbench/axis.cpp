@@ -77,7 +77,9 @@ std::string to_text(const AxisSpec& axis, const AxisValue& value) {
     return axis.name + "=" + to_text(value);
   std::string size = to_text(Bytes{std::get<std::int64_t>(value)});
   std::erase(size, ' ');
-  return axis.name + "=" + size;
+  // A key names one size: what the short form rounds stands in bytes.
+  const auto back = parse_axis_value(axis, size);
+  return axis.name + "=" + (back && *back == value ? size : to_text(value));
 }
 
 const AxisSpec* find_axis(std::span<const AxisSpec> axes, std::string_view name) {

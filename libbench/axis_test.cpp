@@ -100,5 +100,11 @@ TEST(Axis, FindsAndPrints) {
   EXPECT_EQ(to_text(word(), AxisValue{"spin"}), "wait=spin");
 }
 
+TEST(Axis, AKeyNamesOneSize) {
+  EXPECT_EQ(to_text(size(), std::int64_t{64 << 10}), size().name + "=64KiB");
+  EXPECT_EQ(to_text(size(), std::int64_t{65600}), size().name + "=65600");
+  EXPECT_EQ(to_text(size(), std::int64_t{65664}), size().name + "=65664");
+}
+
 }  // namespace
 }  // namespace pontage

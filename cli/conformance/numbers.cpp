@@ -142,7 +142,7 @@ Outcome copies_are_exact(const Subject& subject) {
   for (const std::int64_t shift : {0, 1, 7})
     for (const std::int64_t size : {0, 1, 63, 64, 4097, (1 << 20) + 3, 64 << 20}) {
       if (size == 64 << 20 && shift > 0) continue;
-      const Outcome outcome = round_trip(*copying.rig, Bytes{size}, shift);
+      Outcome outcome = round_trip(*copying.rig, Bytes{size}, shift);
       if (outcome.verdict != Outcome::Verdict::pass) return outcome;
       ++done;
     }

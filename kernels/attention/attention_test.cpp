@@ -214,7 +214,7 @@ TEST(Attention, remarks_say_what_a_reader_must_know) {
 }
 
 TEST(Attention, suites_can_be_made) {
-  EXPECT_EQ(attention().suites()[0].name, "quick");
+  EXPECT_EQ(attention().suites()[0].name, "check");
   for (const Suite& suite : attention().suites())
     for (const auto& [name, sweep] : suite.axes) {
       if (name == "workers" || name == "pages") continue;  // the device's

@@ -162,7 +162,7 @@ class Bfs final : public Kernel {
   std::array<Suite, 4> suites_{{
       {"check",
        "small and awkward shapes, for their answers",
-       {{"graph", "[grid,kronecker,uniform]"}, {"scale", "[1,7]"}, {"roots", "[1,2]"}}},
+       {{"graph", "[grid,kronecker,uniform]"}, {"scale", "[1,7]"}, {"roots", "2"}}},
       {"quick", "a search through a real, small, cache-resident graph", {{"graph", "wordnet"}}},
       {"quick", "a search through a graph with hubs", {{"graph", "kronecker"}, {"scale", "16"}}},
       {"full",

@@ -74,9 +74,10 @@ TEST(Conformance, PricedCasesGiveTheSameAnswerAsMeasuredOnes) {
   request.backends = {"cpu_threads"};
   request.machines = {std::string(PONTAGE_MACHINES) + "/example_discrete.json",
                       std::string(PONTAGE_MACHINES) + "/example_unified.json"};
-  request.filter = "chains=3";
+  request.filter = "bytes=65600 chains=(3|16) banks=3 hops=500";
   const auto cases = expand_cases(process.registry, request);
   ASSERT_TRUE(cases) << cases.error().what;
+  ASSERT_EQ(cases->size(), 6U);
   std::map<std::string, std::string> digests;
   for (const Case& c : *cases) {
     const CaseRecord record = process.run(c);
