@@ -84,7 +84,7 @@ TEST(Conformance, PricedCasesGiveTheSameAnswerAsMeasuredOnes) {
     ASSERT_EQ(record.status, Status::right) << record.key << ": " << record.reason;
     EXPECT_EQ(record.provenance,
               c.backend != nullptr ? Provenance::measured : Provenance::modelled);
-    EXPECT_EQ(digests.try_emplace(to_text(record.shape.at("bytes")), record.digest).first->second,
+    EXPECT_EQ(digests.try_emplace(to_text(record.shape.at("chains")), record.digest).first->second,
               record.digest);
   }
 }
