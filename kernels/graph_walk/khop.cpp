@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "kernels/graph_walk/graph_source.hpp"
+#include "kernels/graph_walk/khop_cuda.hpp"
 #include "kernels/graph_walk/khop_variants.hpp"
 #include "libbench/check.hpp"
 #include "libbench/software_barrel.hpp"
@@ -158,12 +159,15 @@ class Khop final : public Kernel {
   }
 
  private:
-  std::array<Variant, 3> variants_{{
+  std::vector<Variant> variants_{
       {"plain", khop_plain, "one seed after the other in each worker", khop_plain_refusal},
       {"barrel", khop_barrel, "a software barrel: prefetch, and on with the next seed",
        khop_barrel_refusal},
       {"reference", khop_reference, "one seed after the other, serial"},
-  }};
+#ifdef PONTAGE_HAS_CUDA
+      {"threads", khop_threads, "one thread a seed, the item itself"},
+#endif
+  };
   std::array<Suite, 3> suites_{{
       {"check",
        "small and awkward shapes, for their answers",

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "kernels/graph_walk/graph_source.hpp"
+#include "kernels/graph_walk/random_walk_cuda.hpp"
 #include "kernels/graph_walk/random_walk_variants.hpp"
 #include "libbench/check.hpp"
 #include "libbench/software_barrel.hpp"
@@ -136,13 +137,16 @@ class RandomWalk final : public Kernel {
   }
 
  private:
-  std::array<Variant, 3> variants_{{
+  std::vector<Variant> variants_{
       {"plain", random_walk_plain, "one walk after the other in each worker",
        random_walk_plain_refusal},
       {"barrel", random_walk_barrel, "a software barrel: prefetch, and on with the next walk",
        random_walk_barrel_refusal},
       {"reference", random_walk_reference, "one walk after the other, serial"},
-  }};
+#ifdef PONTAGE_HAS_CUDA
+      {"threads", random_walk_threads, "one thread a walk, the item itself"},
+#endif
+  };
   std::array<Suite, 3> suites_{{
       {"check",
        "small and awkward shapes, for their answers",
