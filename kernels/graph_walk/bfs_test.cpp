@@ -173,7 +173,7 @@ TEST(Bfs, the_judge_names_the_first_wrong_vertex) {
   const auto with = [&](std::size_t at, std::int32_t parent) {
     const std::int32_t before = std::exchange(bench.as<std::int32_t>(kParents)[at], parent);
     EXPECT_FALSE(problem->canonical(bench.responses()) == right) << at;
-    const std::string why = bench.judge().why;
+    std::string why = bench.judge().why;
     bench.as<std::int32_t>(kParents)[at] = before;
     EXPECT_TRUE(bench.judge().right);
     return why;
