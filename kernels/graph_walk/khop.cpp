@@ -179,7 +179,7 @@ class Khop final : public Kernel {
       {"quick",
        "neighbourhoods in flight, on a graph beyond the inner caches",
        {{"graph", "uniform"},
-        {"scale", "18"},
+        {"scale", "17"},
         {"contexts", "[1,8]"},
         {"workers", "1"},
         {"pages", "2MiB"}}},

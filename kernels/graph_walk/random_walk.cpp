@@ -158,7 +158,7 @@ class RandomWalk final : public Kernel {
       {"quick",
        "walks in flight against latency, on a graph beyond the inner caches",
        {{"graph", "uniform"},
-        {"scale", "18"},
+        {"scale", "17"},
         {"contexts", "[1,4,16,64]"},
         {"workers", "1"},
         {"pages", "2MiB"}}},
