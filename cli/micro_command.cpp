@@ -31,7 +31,6 @@ class Ready {
     if (!execution) return pass_on(execution.error());
     ready->execution_ = std::move(*execution);
     if (auto done = ready->execution_->setup(); !done) return pass_on(done.error());
-    if (auto judged = ready->judge(); !judged) return pass_on(judged.error());
     return ready;
   }
 
@@ -44,16 +43,12 @@ class Ready {
     return static_cast<double>(time.end - time.release) / clock_.ticks_per_ns() * 1e-9;
   }
   /// Runs one job over poisoned responses and judges its answer.
-  Result<void> judge() {
+  Verdict judge() {
     execution_->poison(next_job_, 0);
     run();
-    if (auto good = execution_->health(); !good) return good;
-    const Verdict verdict = setup_->problem().judge(execution_->responses(0, 0));
-    if (verdict.right) return {};
-    is_wrong_ = true;
-    return fail(ErrorKind::internal, "wrong: " + verdict.why);
+    if (auto good = execution_->health(); !good) return Verdict::wrong(good.error().what);
+    return setup_->problem().judge(execution_->responses(0, 0));
   }
-  bool is_wrong() const { return is_wrong_; }
 
  private:
   Ready(const Case& c, const ClockMap& clock) : case_(c), clock_(clock) {}
@@ -62,7 +57,6 @@ class Ready {
   std::unique_ptr<CaseSetup> setup_;
   std::unique_ptr<Execution> execution_;
   JobId next_job_ = 0;
-  bool is_wrong_ = false;
 };
 
 /// Runs benchmarks, one case after the other.
@@ -75,11 +69,12 @@ class Micro {
     if (!ready_ || &ready_->of() != &c) {
       ready_.reset();
       auto ready = Ready::make(c, registry_, seed_, clock_);
-      if (!ready) return skip(state, ready.error());
+      if (!ready) return state.SkipWithError(ready.error().what.c_str());
       ready_ = std::move(*ready);
+      if (!is_right(state)) return;
     }
     for ([[maybe_unused]] auto iteration : state) state.SetIterationTime(ready_->run());
-    if (auto judged = ready_->judge(); !judged) return skip(state, judged.error());
+    if (!is_right(state)) return;
     const Work work = ready_->setup().problem().work(ready_->setup().variant());
     const auto times = static_cast<std::int64_t>(state.iterations());
     state.SetItemsProcessed(times * work.steps);
@@ -89,10 +84,14 @@ class Micro {
   bool is_wrong() const { return is_wrong_; }
 
  private:
-  void skip(benchmark::State& state, const Error& error) {
-    is_wrong_ = is_wrong_ || error.what.starts_with("wrong: ");
+  /// Judges; a wrong answer ends the benchmark.
+  bool is_right(benchmark::State& state) {
+    const Verdict verdict = ready_->judge();
+    if (verdict.right) return true;
+    is_wrong_ = true;
     ready_.reset();
-    state.SkipWithError(error.what.c_str());
+    state.SkipWithError(("wrong: " + verdict.why).c_str());
+    return false;
   }
 
   const Registry& registry_;

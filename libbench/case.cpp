@@ -54,6 +54,8 @@ class Expansion {
       if (axis == nullptr) continue;
       auto values = parse_sweep(*axis->spec, text);
       if (!values) return pass_on(values.error());
+      if (axis->owner == Owner::shape)
+        for (AxisValue& value : *values) value = kernel_.identified(name, std::move(value));
       std::vector<Case> more;
       for (const Case& c : cases)
         for (const AxisValue& value : *values)
@@ -62,7 +64,6 @@ class Expansion {
     }
     for (Case& c : cases) {
       follow(c);
-      kernel_.pin_inputs(c.shape);
       c.key = key(c);
       to.push_back(std::move(c));
     }

@@ -85,9 +85,12 @@ class Kernel {
   virtual const ShapeSchema& shape_schema() const = 0;
   virtual std::span<const Variant> variants() const = 0;
   virtual std::span<const Suite> suites() const = 0;
-  /// Puts what identifies its content beside a name in the shape that stands for files of this
-  /// machine, so that a case's key says what was read. Called once a case, when its key is made.
-  virtual void pin_inputs(Settings&) const {}
+  /// A value of a shape's axis as a key must have it: a name that stands for files of this machine
+  /// gets what identifies their content. Called once a value of a sweep, when keys are made.
+  virtual AxisValue identified(std::string_view axis, AxisValue value) const {
+    (void)axis;
+    return value;
+  }
   /// Refuses what cannot be made (too large for memory, input not installed) with a sentence.
   virtual Result<std::unique_ptr<Problem>> make_problem(const Shape&, Seed) const = 0;
 };

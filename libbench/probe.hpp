@@ -4,19 +4,15 @@
 #include <atomic>
 #include <cstdint>
 
-namespace pontage {
+#include "libbench/device_code.hpp"
 
-#ifdef __CUDACC__
-#define PONTAGE_PROBE_CALL __host__ __device__ inline
-#else
-#define PONTAGE_PROBE_CALL inline
-#endif
+namespace pontage {
 
 /// A place in an item's code: an enumerator of the kernel's own, in program order.
 using Site = std::uint16_t;
 
 /// What an item does beside memory, by what it costs on machines in general.
-enum class Op : std::uint8_t { integer, multiply, divide, floating, branch };
+enum class Op : std::uint8_t { integer, multiply, branch };
 inline constexpr int kOps = static_cast<int>(Op::branch) + 1;
 
 /// Items of irregular kernels are written once, as templates over a probe that sees every access.
@@ -25,22 +21,22 @@ inline constexpr int kOps = static_cast<int>(Op::branch) + 1;
 struct NullProbe {
   /// A load whose address was known before the last load returned.
   template <class T>
-  PONTAGE_PROBE_CALL T load(const T* from, Site) {
+  PONTAGE_ITEM T load(const T* from, Site) {
     return *from;
   }
   /// A load whose address is the result of an earlier load: latency that nothing in the item hides.
   template <class T>
-  PONTAGE_PROBE_CALL T follow(const T* from, Site) {
+  PONTAGE_ITEM T follow(const T* from, Site) {
     return *from;
   }
   template <class T>
-  PONTAGE_PROBE_CALL void store(T* to, T value, Site) {
+  PONTAGE_ITEM void store(T* to, T value, Site) {
     *to = value;
   }
   /// Writes `value` where `empty` stands; true for the one of all workers that does. Orders nothing
   /// else: what reads the result comes after a barrier.
   template <class T>
-  PONTAGE_PROBE_CALL bool claim(T* at, T empty, T value, Site) {
+  PONTAGE_ITEM bool claim(T* at, T empty, T value, Site) {
 #ifdef __CUDA_ARCH__
     return *at == empty && atomicCAS(at, empty, value) == empty;
 #else
@@ -51,14 +47,14 @@ struct NullProbe {
 #endif
   }
   /// Where the item could let another run while a line comes: `from` is loaded next.
-  PONTAGE_PROBE_CALL void yield_for(const void* from, Site) {
+  PONTAGE_ITEM void yield_for(const void* from, Site) {
 #ifdef __CUDA_ARCH__
     (void)from;
 #else
     __builtin_prefetch(from);
 #endif
   }
-  PONTAGE_PROBE_CALL void op(Op, unsigned = 1) {}
+  PONTAGE_ITEM void op(Op, unsigned = 1) {}
 };
 
 /// What an item did, counted: what a kernel states as its work is checked against this.

@@ -161,6 +161,17 @@ TEST(Roofline, lines_end_at_the_frame_and_bend_at_the_ridge) {
   EXPECT_EQ(data["points"][0]["roof"], "19.5 Gflop/s, memory");
 }
 
+TEST(Roofline, a_case_above_its_roof_is_not_said_to_be_bound_by_it) {
+  const Work work{.steps = 1'000'000, .flop = 1'000'000, .bytes_read = Bytes{1'000'000}};
+  for (const auto& [ns, is_above] : {std::pair(100'000., false), {50'000., true}}) {
+    ResultFile file = with_ceilings();
+    file.cases.push_back(made("attention", 1, ns, work));
+    const std::string page = report_page(file, embedded_assets());
+    EXPECT_EQ(page.find("<td>above its roof: ") != std::string::npos, is_above) << ns;
+    EXPECT_EQ(page.find("<td>memory</td>") != std::string::npos, !is_above) << ns;
+  }
+}
+
 TEST(Roofline, a_file_without_ceilings_says_how_to_get_them) {
   ResultFile file = with_ceilings();
   file.cases.erase(file.cases.begin() + 2);

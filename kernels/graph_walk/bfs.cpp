@@ -3,15 +3,14 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 #include <memory>
 #include <utility>
 
 #include "kernels/graph_walk/bfs_cuda.hpp"
 #include "kernels/graph_walk/bfs_tree.hpp"
 #include "kernels/graph_walk/bfs_variants.hpp"
+#include "kernels/graph_walk/graph_problem.hpp"
 #include "kernels/graph_walk/graph_source.hpp"
-#include "libbench/check.hpp"
 
 namespace pontage::graph_walk {
 namespace {
@@ -22,43 +21,33 @@ const ShapeSchemaOf<BfsShape>& schema() {
   return fields;
 }
 
-Bytes size_of(std::size_t count, std::size_t each) {
-  return Bytes{static_cast<std::int64_t>(count * each)};
-}
-
-class BfsProblem final : public Problem {
+class BfsProblem final : public GraphProblem {
  public:
   BfsProblem(Graph graph, std::vector<Vertex> roots, Shape shape, std::string source)
-      : graph_(std::move(graph)),
-        roots_(std::move(roots)),
-        shape_(std::move(shape)),
-        source_(std::move(source)) {
-    const auto vertices = static_cast<std::size_t>(graph_.vertices());
+      : GraphProblem(std::move(graph), std::move(shape), std::move(source)),
+        roots_(std::move(roots)) {
+    const auto vertices = static_cast<std::size_t>(this->graph().vertices());
     depths_.resize(roots_.size() * vertices, kNotReached);
     std::vector<Vertex> frontier(vertices);
     std::vector<std::int32_t> parents(vertices);
     for (std::size_t search = 0; search < roots_.size(); ++search) {
-      const std::size_t reached = search_serially(
-          {graph_.offsets.data(), graph_.targets.data(), vertices, parents.data(), frontier.data()},
-          roots_[search]);
+      const std::size_t reached =
+          search_serially({this->graph().offsets.data(), this->graph().targets.data(), vertices,
+                           parents.data(), frontier.data()},
+                          roots_[search]);
       reached_ += static_cast<std::int64_t>(reached);
-      for (std::size_t at = 0; at < reached; ++at) steps_ += graph_.degree(frontier[at]);
+      for (std::size_t at = 0; at < reached; ++at) steps_ += this->graph().degree(frontier[at]);
       const auto depths = std::span(depths_).subspan(search * vertices, vertices);
       depths[roots_[search]] = 0;
       for (const Vertex v : std::span(frontier).first(reached).subspan(1))
         depths[v] = depths[static_cast<std::size_t>(parents[v])] + 1;
     }
-    values_ = {
-        {{"offsets", size_of(graph_.offsets.size(), sizeof graph_.offsets[0]), Role::dataset},
-         {"targets", size_of(graph_.targets.size(), sizeof(Vertex)), Role::dataset},
-         {"roots", size_of(roots_.size(), sizeof(Vertex)), Role::request},
-         {"parents", size_of(depths_.size(), sizeof depths_[0]), Role::response},
-         {"frontier", size_of(vertices, sizeof(Vertex)), Role::scratch},
-         {"bitmaps", size_of(3 * bitmap_words(vertices), sizeof(std::uint64_t)), Role::scratch}}};
+    add_input("roots", Role::request, roots_);
+    add("parents", Role::response, size_of(depths_));
+    add("frontier", Role::scratch, size_of(frontier));
+    const auto words = static_cast<std::int64_t>(3 * bitmap_words(vertices));
+    add("bitmaps", Role::scratch, Bytes{words * std::int64_t{sizeof(std::uint64_t)}});
   }
-
-  std::span<const ValueSpec> values() const override { return values_; }
-  const Shape& shape() const override { return shape_; }
 
   Work work(const Variant&) const override {
     constexpr std::int64_t kEdge = sizeof(Vertex) + sizeof(std::int32_t);
@@ -67,20 +56,7 @@ class BfsProblem final : public Problem {
             .step_name = "edge",
             .dependent_loads = steps_ + reached_,
             .bytes_read = Bytes{steps_ * kEdge + reached_ * kVertex},
-            .bytes_written = values_[kParents].most +
-                             size_of(static_cast<std::size_t>(reached_), sizeof(Vertex))};
-  }
-
-  void fill(std::size_t value, std::span<std::byte> to) const override {
-    const auto copy = [&](const auto& from) {
-      const auto bytes = std::as_bytes(std::span(from));
-      PONTAGE_CHECK(to.size() >= bytes.size(), value, to.size());
-      if (!bytes.empty()) std::memcpy(to.data(), bytes.data(), bytes.size());
-    };
-    PONTAGE_CHECK(value <= kRoots, value);
-    if (value == kOffsets) copy(graph_.offsets);
-    if (value == kTargets) copy(graph_.targets);
-    if (value == kRoots) copy(roots_);
+            .bytes_written = bytes_of(kParents) + Bytes{reached_ * std::int64_t{sizeof(Vertex)}}};
   }
 
   Verdict judge(const HostValues& values) const override {
@@ -89,7 +65,7 @@ class BfsProblem final : public Problem {
       return Verdict::wrong("there are " + std::to_string(parents.size()) + " parents, must be " +
                             std::to_string(depths_.size()));
     for (std::size_t search = 0; search < roots_.size(); ++search) {
-      const Verdict verdict = judge_tree(graph_, roots_[search], of_search(depths_, search),
+      const Verdict verdict = judge_tree(graph(), roots_[search], of_search(depths_, search),
                                          of_search(parents, search));
       if (!verdict.right)
         return Verdict::wrong("from root " + std::to_string(roots_[search]) + ", " + verdict.why);
@@ -105,23 +81,17 @@ class BfsProblem final : public Problem {
     return digest;
   }
 
-  std::string remark() const override { return graph_remark(source_, graph_); }
-
  private:
   /// The part of an array [roots, vertices] that belongs to one search.
   std::span<const std::int32_t> of_search(std::span<const std::int32_t> all,
                                           std::size_t search) const {
-    const auto vertices = static_cast<std::size_t>(graph_.vertices());
+    const auto vertices = static_cast<std::size_t>(this->graph().vertices());
     return all.subspan(search * vertices, vertices);
   }
 
-  Graph graph_;
   std::vector<Vertex> roots_;
   std::vector<std::int32_t> depths_;
-  Shape shape_;
-  std::string source_;
   std::int64_t steps_ = 0, reached_ = 0;
-  std::array<ValueSpec, 6> values_;
 };
 
 class Bfs final : public Kernel {
@@ -133,7 +103,9 @@ class Bfs final : public Kernel {
   const ShapeSchema& shape_schema() const override { return schema(); }
   std::span<const Variant> variants() const override { return variants_; }
   std::span<const Suite> suites() const override { return suites_; }
-  void pin_inputs(Settings& shape) const override { pin_graph(shape); }
+  AxisValue identified(std::string_view axis, AxisValue value) const override {
+    return axis == "graph" ? identified_graph(std::move(value)) : value;
+  }
 
   Result<std::unique_ptr<Problem>> make_problem(const Shape& shape, Seed seed) const override {
     const auto& fields = shape.as<BfsShape>();

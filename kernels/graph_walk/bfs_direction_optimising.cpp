@@ -13,8 +13,6 @@
 namespace pontage::graph_walk {
 namespace {
 
-constexpr Index kParentsAtOnce = 1 << 14;
-constexpr Index kVerticesAtOnce = 64;
 constexpr Index kWordsAtOnce = 64;  // of a bitmap: 4,096 vertices
 constexpr Index kQueuedAtOnce = 4096;
 
@@ -67,13 +65,8 @@ class Search {
   }
 
   void clear(Vertex root) {
-    team_.for_chunks(static_cast<Index>(graph_.vertices), kParentsAtOnce,
-                     [&](Index begin, Index end, int) {
-                       std::fill(graph_.parents + begin, graph_.parents + end, kNotReached);
-                     });
+    start_search(team_, graph_, root);
     std::fill_n(settled_, words_, 0);
-    graph_.parents[root] = static_cast<std::int32_t>(root);
-    graph_.frontier[0] = root;
     last_ = 1;
     open_vertices_ = graph_.vertices;
     open_edges_ = graph_.offsets[graph_.vertices];

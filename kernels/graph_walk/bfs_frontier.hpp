@@ -8,9 +8,25 @@
 #include <cstdint>
 
 #include "kernels/graph_walk/bfs_shape.hpp"
+#include "kernels/graph_walk/bfs_variants.hpp"
 #include "kernels/graph_walk/graph.hpp"
 
 namespace pontage::graph_walk {
+
+inline constexpr Index kParentsAtOnce =
+    1 << 14;  // 64 KiB: a page or more, so that workers do not share lines
+inline constexpr Index kVerticesAtOnce =
+    64;  // a few hundred edges: far more than handing out a chunk costs
+
+/// Before a search: nobody has a parent but the root, which is its own and the whole frontier.
+inline void start_search(HostTeam& team, const SearchArrays& graph, Vertex root) {
+  team.for_chunks(static_cast<Index>(graph.vertices), kParentsAtOnce,
+                  [&](Index begin, Index end, int) {
+                    std::fill(graph.parents + begin, graph.parents + end, kNotReached);
+                  });
+  graph.parents[root] = static_cast<std::int32_t>(root);
+  graph.frontier[0] = root;
+}
 
 /// The next level as all workers build it: behind the levels that are there, by one addition a
 /// block.

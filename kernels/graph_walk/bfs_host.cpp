@@ -11,11 +11,6 @@
 namespace pontage::graph_walk {
 namespace {
 
-constexpr Index kParentsAtOnce =
-    1 << 14;  // 64 KiB: a page or more, so that workers do not share lines
-constexpr Index kVerticesAtOnce =
-    64;  // a few hundred edges: far more than handing out a chunk costs
-
 void expand(const SearchArrays& graph, std::size_t begin, std::size_t end, Tail& tail) {
   NullProbe probe;
   Found found(graph.frontier, tail);
@@ -28,12 +23,7 @@ void expand(const SearchArrays& graph, std::size_t begin, std::size_t end, Tail&
 }
 
 void search(HostTeam& team, const SearchArrays& graph, Vertex root) {
-  team.for_chunks(static_cast<Index>(graph.vertices), kParentsAtOnce,
-                  [&](Index begin, Index end, int) {
-                    std::fill(graph.parents + begin, graph.parents + end, kNotReached);
-                  });
-  graph.parents[root] = static_cast<std::int32_t>(root);
-  graph.frontier[0] = root;
+  start_search(team, graph, root);
   Tail tail;
   tail.at = 1;
   std::size_t first = 0, last = 1;

@@ -4,8 +4,8 @@
 #include <cstdint>
 
 #include "kernels/graph_walk/bfs_shape.hpp"
-#include "kernels/graph_walk/device_code.hpp"
 #include "kernels/graph_walk/graph.hpp"
+#include "libbench/device_code.hpp"
 #include "libbench/dialect.hpp"
 #include "libbench/probe.hpp"
 

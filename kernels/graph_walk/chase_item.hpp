@@ -4,7 +4,7 @@
 #include <cstdint>
 
 #include "kernels/graph_walk/chase_shape.hpp"
-#include "kernels/graph_walk/device_code.hpp"
+#include "libbench/device_code.hpp"
 #include "libbench/dialect.hpp"
 #include "libbench/probe.hpp"
 

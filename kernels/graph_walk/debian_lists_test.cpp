@@ -13,6 +13,10 @@
 namespace pontage::graph_walk {
 namespace {
 
+std::string identified(const std::string& graph) {
+  return std::get<std::string>(identified_graph(graph));
+}
+
 class DebianListsTest : public testing::Test {
  protected:
   DebianListsTest() {
@@ -71,14 +75,14 @@ TEST_F(DebianListsTest, none_is_unavailable_with_what_to_do) {
   ASSERT_FALSE(lists);
   EXPECT_EQ(lists.error().kind, ErrorKind::unavailable);
   EXPECT_NE(lists.error().what.find("apt-get update"), std::string::npos);
-  EXPECT_EQ(pinned_name("debian:" + folder()), "debian:" + folder());
+  EXPECT_EQ(identified("debian:" + folder()), "debian:" + folder());
 }
 
-TEST_F(DebianListsTest, a_pinned_name_holds_only_while_the_files_are_the_same) {
+TEST_F(DebianListsTest, an_identified_name_holds_only_while_the_files_are_the_same) {
   write("x_Packages", "Package: a\nDepends: b\n\nPackage: b\n");
-  const std::string name = pinned_name("debian:" + folder());
+  const std::string name = identified("debian:" + folder());
   ASSERT_EQ(name.size(), ("debian:" + folder()).size() + 13) << name;
-  EXPECT_EQ(pinned_name(name), name);
+  EXPECT_EQ(identified(name), name);
   const auto made = make_sourced_graph(GraphShape{.graph = name}, 1, Bytes{});
   ASSERT_TRUE(made) << made.error().what;
   EXPECT_TRUE(
@@ -90,11 +94,11 @@ TEST_F(DebianListsTest, a_pinned_name_holds_only_while_the_files_are_the_same) {
   EXPECT_NE(changed.error().what.find("the lists have changed"), std::string::npos);
 }
 
-TEST_F(DebianListsTest, a_kernel_pins_the_graph_of_a_case) {
+TEST_F(DebianListsTest, a_kernel_identifies_its_graph_and_nothing_else) {
   write("x_Packages", "Package: a\n");
-  Settings shape{{"graph", "debian:" + folder()}};
-  bfs().pin_inputs(shape);
-  EXPECT_EQ(std::get<std::string>(shape["graph"]), pinned_name("debian:" + folder()));
+  const AxisValue graph = "debian:" + folder();
+  EXPECT_EQ(bfs().identified("graph", graph), AxisValue(identified("debian:" + folder())));
+  EXPECT_EQ(bfs().identified("wait", graph), graph);
 }
 
 }  // namespace

@@ -17,18 +17,18 @@ namespace {
 
 constexpr std::string_view kWordnetPrefix = "wordnet:";
 constexpr std::string_view kDebian = "debian";
-constexpr std::size_t kPinDigits = 12;
+constexpr std::size_t kHashDigits = 12;
 
 /// "debian:/file@0123456789ab" taken apart; nothing where it is another graph.
 struct DebianName {
-  std::string place, pin;
+  std::string place, hash;
 };
 std::optional<DebianName> parse_debian_name(std::string_view graph) {
   if (!graph.starts_with(kDebian)) return std::nullopt;
   graph.remove_prefix(kDebian.size());
   DebianName name;
   if (const auto at = graph.rfind('@'); at != graph.npos) {
-    name.pin = graph.substr(at + 1);
+    name.hash = graph.substr(at + 1);
     graph = graph.substr(0, at);
   }
   if (!graph.empty() && (graph[0] != ':' || graph.size() == 1)) return std::nullopt;
@@ -56,10 +56,10 @@ Result<SourcedGraph> make_wordnet(const std::string& folder) {
 Result<SourcedGraph> make_debian(const DebianName& name) {
   const auto lists = load_debian_lists(name.place);
   if (!lists) return pass_on(lists.error());
-  if (!lists->sha256.starts_with(name.pin))
+  if (!lists->sha256.starts_with(name.hash))
     return fail(ErrorKind::refused, name.place + ": its SHA-256 begins with " +
-                                        lists->sha256.substr(0, kPinDigits) + ", not with " +
-                                        name.pin + "; the lists have changed");
+                                        lists->sha256.substr(0, kHashDigits) + ", not with " +
+                                        name.hash + "; the lists have changed");
   auto debian = make_debian_graph(lists->texts);
   if (!debian) return fail_within(debian.error(), name.place);
   std::string source = "Debian: " + grouped(debian->packages) + " packages, " +
@@ -98,21 +98,13 @@ Result<SourcedGraph> make_sourced_graph(const GraphShape& shape, Seed seed, Byte
                   "grid");
 }
 
-std::string pinned_name(const std::string& graph) {
+AxisValue identified_graph(AxisValue value) {
+  auto& graph = std::get<std::string>(value);
   const auto name = parse_debian_name(graph);
-  if (!name || !name->pin.empty()) return graph;
-  const auto sha256 = debian_lists_sha256(name->place);
-  return sha256 ? graph + "@" + sha256->substr(0, kPinDigits) : graph;
-}
-
-void pin_graph(Settings& shape) {
-  if (const auto graph = shape.find("graph"); graph != shape.end())
-    graph->second = pinned_name(std::get<std::string>(graph->second));
-}
-
-std::string graph_remark(const std::string& source, const Graph& graph) {
-  if (graph.bytes() >= 32_MiB) return source;
-  return source + "; cache-resident: " + to_text(graph.bytes());
+  if (!name || !name->hash.empty()) return value;
+  if (const auto sha256 = debian_lists_sha256(name->place))
+    graph += "@" + sha256->substr(0, kHashDigits);
+  return value;
 }
 
 bool is_symmetric(std::string_view graph) {

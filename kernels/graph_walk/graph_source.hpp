@@ -28,13 +28,7 @@ Result<SourcedGraph> make_sourced_graph(const GraphShape&, Seed, Bytes beside);
 /// The name of a graph as a key must have it: where it stands for files of this machine, "@" and
 /// the beginning of their SHA-256 follow. Other names, and files that cannot be read, are left as
 /// they are.
-std::string pinned_name(const std::string& graph);
-
-/// The same for the shape of a case, if it names a graph.
-void pin_graph(Settings& shape);
-
-/// `source`, and whether caches hold the graph.
-std::string graph_remark(const std::string& source, const Graph&);
+AxisValue identified_graph(AxisValue);
 
 /// Whether every edge of the graph of that name stands in both directions.
 bool is_symmetric(std::string_view graph);

@@ -3,15 +3,14 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 #include <memory>
 #include <utility>
 #include <vector>
 
+#include "kernels/graph_walk/graph_problem.hpp"
 #include "kernels/graph_walk/graph_source.hpp"
 #include "kernels/graph_walk/khop_cuda.hpp"
 #include "kernels/graph_walk/khop_variants.hpp"
-#include "libbench/check.hpp"
 #include "libbench/software_barrel.hpp"
 
 namespace pontage::graph_walk {
@@ -31,42 +30,33 @@ const ShapeSchemaOf<KhopShape>& schema() {
   return fields;
 }
 
-template <class T>
-Bytes size_of(const std::vector<T>& values) {
-  return Bytes{static_cast<std::int64_t>(values.size() * sizeof(T))};
-}
-
-class KhopProblem final : public Problem {
+class KhopProblem final : public GraphProblem {
  public:
   KhopProblem(Graph graph, Shape shape, Seed seed, std::string source)
-      : graph_(std::move(graph)), shape_(std::move(shape)), source_(std::move(source)) {
+      : GraphProblem(std::move(graph), std::move(shape), std::move(source)) {
     const KhopShape& fields = this->fields();
     Rng rng(mix64(seed ^ 0x686f7073ULL));  // not the sequence that made the graph
     for (std::int64_t i = 0; i < fields.seeds; ++i)
       seeds_.push_back(
-          static_cast<Vertex>(rng.below(static_cast<std::uint64_t>(graph_.vertices()))));
+          static_cast<Vertex>(rng.below(static_cast<std::uint64_t>(this->graph().vertices()))));
     reached_.resize(static_cast<std::size_t>(fields.seeds * fields.most));
     counts_.resize(static_cast<std::size_t>(fields.seeds * (fields.hops + 1)));
     for (std::int64_t i = 0; i < fields.seeds; ++i) {
       const HopCount done = collect_neighbourhood(
-          graph_.offsets.data(), graph_.targets.data(), seeds_[static_cast<std::size_t>(i)], fields,
-          reached_.data() + i * fields.most, counts_.data() + i * (fields.hops + 1));
+          this->graph().offsets.data(), this->graph().targets.data(),
+          seeds_[static_cast<std::size_t>(i)], fields, reached_.data() + i * fields.most,
+          counts_.data() + i * (fields.hops + 1));
       all_.vertices += done.vertices;
       all_.expanded += done.expanded;
       all_.edges += done.edges;
       all_.rows_with_edges += done.rows_with_edges;
     }
     const Bytes table{static_cast<std::int64_t>(khop_slots(fields.most) * sizeof(Vertex))};
-    values_ = {{{"offsets", size_of(graph_.offsets), Role::dataset},
-                {"targets", size_of(graph_.targets), Role::dataset},
-                {"seeds", size_of(seeds_), Role::request},
-                {"reached", size_of(reached_), Role::response},
-                {"counts", size_of(counts_), Role::response},
-                {"tables", table * fields.seeds, Role::scratch}}};
+    add_input("seeds", Role::request, seeds_);
+    add("reached", Role::response, size_of(reached_));
+    add("counts", Role::response, size_of(counts_));
+    add("tables", Role::scratch, table * fields.seeds);
   }
-
-  std::span<const ValueSpec> values() const override { return values_; }
-  const Shape& shape() const override { return shape_; }
 
   Work work(const Variant&) const override {
     constexpr std::int64_t kRow = 2 * sizeof(std::uint64_t), kVertex = sizeof(Vertex);
@@ -74,17 +64,8 @@ class KhopProblem final : public Problem {
             .step_name = "edge",
             .dependent_loads = all_.expanded + all_.rows_with_edges,
             .bytes_read = Bytes{all_.expanded * (kRow + kVertex) + all_.edges * kVertex} +
-                          values_[kHopSeeds].most,
-            .bytes_written = Bytes{all_.vertices * kVertex} + values_[kHopCounts].most};
-  }
-
-  void fill(std::size_t value, std::span<std::byte> to) const override {
-    PONTAGE_CHECK(
-        value <= kHopSeeds && to.size() >= static_cast<std::size_t>(values_[value].most.count()),
-        value, to.size());
-    const void* const from[] = {graph_.offsets.data(), graph_.targets.data(), seeds_.data()};
-    const auto bytes = static_cast<std::size_t>(values_[value].most.count());
-    if (bytes > 0) std::memcpy(to.data(), from[value], bytes);
+                          bytes_of(kHopSeeds),
+            .bytes_written = Bytes{all_.vertices * kVertex} + bytes_of(kHopCounts)};
   }
 
   Verdict judge(const HostValues& values) const override {
@@ -96,6 +77,11 @@ class KhopProblem final : public Problem {
                             " vertices, must be " + std::to_string(*expected));
     }
     const auto reached = values.as<Vertex>(kHopReached);
+    if (counts.size() != counts_.size() || reached.size() != reached_.size())
+      return Verdict::wrong("there are " + std::to_string(counts.size()) + " counts and " +
+                            std::to_string(reached.size()) + " places, must be " +
+                            std::to_string(counts_.size()) + " and " +
+                            std::to_string(reached_.size()));
     for (std::size_t seed = 0; seed < seeds_.size(); ++seed) {
       const auto [got, expected] = std::ranges::mismatch(row(reached, seed), row(reached_, seed));
       if (expected != row(reached_, seed).end())
@@ -114,10 +100,8 @@ class KhopProblem final : public Problem {
     return digest;
   }
 
-  std::string remark() const override { return graph_remark(source_, graph_); }
-
  private:
-  const KhopShape& fields() const { return shape_.as<KhopShape>(); }
+  const KhopShape& fields() const { return shape().as<KhopShape>(); }
 
   /// The vertices of a seed's neighbourhood, as many as there must be.
   std::span<const Vertex> row(std::span<const Vertex> reached, std::size_t seed) const {
@@ -128,13 +112,9 @@ class KhopProblem final : public Problem {
     return reached.subspan(seed * static_cast<std::size_t>(fields().most), vertices);
   }
 
-  Graph graph_;
   std::vector<Vertex> seeds_, reached_;
   std::vector<std::uint32_t> counts_;
-  Shape shape_;
-  std::string source_;
   HopCount all_;
-  std::array<ValueSpec, 6> values_;
 };
 
 class Khop final : public Kernel {
@@ -147,7 +127,9 @@ class Khop final : public Kernel {
   const ShapeSchema& shape_schema() const override { return schema(); }
   std::span<const Variant> variants() const override { return variants_; }
   std::span<const Suite> suites() const override { return suites_; }
-  void pin_inputs(Settings& shape) const override { pin_graph(shape); }
+  AxisValue identified(std::string_view axis, AxisValue value) const override {
+    return axis == "graph" ? identified_graph(std::move(value)) : value;
+  }
 
   Result<std::unique_ptr<Problem>> make_problem(const Shape& shape, Seed seed) const override {
     const auto& fields = shape.as<KhopShape>();
@@ -160,9 +142,10 @@ class Khop final : public Kernel {
 
  private:
   std::vector<Variant> variants_{
-      {"plain", khop_plain, "one seed after the other in each worker", khop_plain_refusal},
+      {"plain", khop_plain, "one seed after the other in each worker",
+       [](const Problem& p) { return plain_refusal(p.shape().as<KhopShape>().contexts); }},
       {"barrel", khop_barrel, "a software barrel: prefetch, and on with the next seed",
-       khop_barrel_refusal},
+       [](const Problem& p) { return barrel_refusal(p.shape().as<KhopShape>().contexts); }},
       {"reference", khop_reference, "one seed after the other, serial"},
 #ifdef PONTAGE_HAS_CUDA
       {"threads", khop_threads, "one thread a seed, the item itself"},

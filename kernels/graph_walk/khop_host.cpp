@@ -9,10 +9,6 @@ namespace {
 /// Seeds in a chunk: neighbourhoods differ in size, so a barrel refills itself from it.
 constexpr Index kSeedsAtOnce = 2 * kMostContexts;
 
-std::int64_t contexts_of(const Problem& problem) {
-  return problem.shape().as<KhopShape>().contexts;
-}
-
 }  // namespace
 
 void khop_plain(HostTeam& team, const Args& args) {
@@ -33,16 +29,6 @@ void khop_barrel(HostTeam& team, const Args& args) {
         [&](Neighbourhood& n, Index seed) { start_neighbourhood(probe, all, n, seed); },
         [&](Neighbourhood& n) { return step_neighbourhood(probe, all, n); });
   });
-}
-
-std::string khop_plain_refusal(const Problem& problem) {
-  if (contexts_of(problem) == 1) return {};
-  return "it has one context, not " + std::to_string(contexts_of(problem));
-}
-
-std::string khop_barrel_refusal(const Problem& problem) {
-  if (contexts_of(problem) > 1) return {};
-  return "one context is no barrel; 'plain' has one";
 }
 
 }  // namespace pontage::graph_walk

@@ -115,6 +115,16 @@ TEST(Khop, work_is_what_the_item_does) {
   }
 }
 
+TEST(Khop, the_judge_sees_an_answer_of_another_size) {
+  const auto problem = hops_on(grid_graph(6), {{"seeds", 8}, {"hops", 2}}),
+             other = hops_on(grid_graph(6), {{"seeds", 8}, {"hops", 2}, {"most", 255}});
+  SerialTeam team;
+  Bench bench(*other);
+  bench.run(variant_named(khop(), "reference"), team);
+  EXPECT_EQ(problem->judge(bench.responses()).why,
+            "there are 24 counts and 2040 places, must be 24 and 2048");
+}
+
 TEST(Khop, the_judge_names_the_first_wrong_place) {
   const auto problem = hops_on(grid_graph(6), {{"seeds", 8}, {"hops", 2}});
   SerialTeam team;

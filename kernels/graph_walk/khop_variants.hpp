@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <string>
-
 #include "kernels/graph_walk/khop_shape.hpp"
 #include "libbench/dialect.hpp"
-#include "libbench/kernel.hpp"
 
 namespace pontage::graph_walk {
 
@@ -24,10 +21,8 @@ void khop_reference(const Args&);
 
 /// The item, one seed after the other in each worker: `contexts` is 1.
 void khop_plain(HostTeam&, const Args&);
-std::string khop_plain_refusal(const Problem&);
 
 /// `contexts` items in flight in each worker.
 void khop_barrel(HostTeam&, const Args&);
-std::string khop_barrel_refusal(const Problem&);
 
 }  // namespace pontage::graph_walk

@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kernels/graph_walk/random_walk.hpp"
 
-#include <algorithm>
 #include <array>
-#include <cstring>
 #include <memory>
 #include <utility>
 #include <vector>
 
+#include "kernels/graph_walk/graph_problem.hpp"
 #include "kernels/graph_walk/graph_source.hpp"
 #include "kernels/graph_walk/random_walk_cuda.hpp"
 #include "kernels/graph_walk/random_walk_variants.hpp"
-#include "libbench/check.hpp"
 #include "libbench/software_barrel.hpp"
 
 namespace pontage::graph_walk {
@@ -31,58 +29,38 @@ const ShapeSchemaOf<RandomWalkShape>& schema() {
   return fields;
 }
 
-template <class T>
-Bytes size_of(const std::vector<T>& values) {
-  return Bytes{static_cast<std::int64_t>(values.size() * sizeof(T))};
-}
-
-class RandomWalkProblem final : public Problem {
+class RandomWalkProblem final : public GraphProblem {
  public:
   RandomWalkProblem(Graph graph, Shape shape, Seed seed, std::string source)
-      : graph_(std::move(graph)), shape_(std::move(shape)), source_(std::move(source)) {
-    const auto& fields = shape_.as<RandomWalkShape>();
+      : GraphProblem(std::move(graph), std::move(shape), std::move(source)) {
+    const auto& fields = this->shape().as<RandomWalkShape>();
     Rng rng(mix64(seed ^ 0x77616c6bULL));  // not the sequence that made the graph
     for (std::int64_t walk = 0; walk < fields.walks; ++walk) {
       starts_.push_back(
-          static_cast<Vertex>(rng.below(static_cast<std::uint64_t>(graph_.vertices()))));
+          static_cast<Vertex>(rng.below(static_cast<std::uint64_t>(this->graph().vertices()))));
       states_.push_back(rng.next());
-      const WalkEnd end = follow_walk(graph_.offsets.data(), graph_.targets.data(), starts_.back(),
-                                      states_.back(), fields);
+      const WalkEnd end = follow_walk(this->graph().offsets.data(), this->graph().targets.data(),
+                                      starts_.back(), states_.back(), fields);
       ends_.push_back(end.at);
       sums_.push_back(end.sum);
       edges_taken_ += end.edges;
     }
-    values_ = {{{"offsets", size_of(graph_.offsets), Role::dataset},
-                {"targets", size_of(graph_.targets), Role::dataset},
-                {"starts", size_of(starts_), Role::request},
-                {"states", size_of(states_), Role::request},
-                {"ends", size_of(ends_), Role::response},
-                {"sums", size_of(sums_), Role::response}}};
+    add_input("starts", Role::request, starts_);
+    add_input("states", Role::request, states_);
+    add("ends", Role::response, size_of(ends_));
+    add("sums", Role::response, size_of(sums_));
   }
 
-  std::span<const ValueSpec> values() const override { return values_; }
-  const Shape& shape() const override { return shape_; }
-
   Work work(const Variant&) const override {
-    const auto& fields = shape_.as<RandomWalkShape>();
+    const auto& fields = this->shape().as<RandomWalkShape>();
     const std::int64_t steps = fields.walks * fields.steps;
     return {.steps = steps,
             .step_name = "step",
             .dependent_loads = steps + edges_taken_,
             .bytes_read = Bytes{steps * 2 * std::int64_t{sizeof(std::uint64_t)} +
                                 edges_taken_ * std::int64_t{sizeof(Vertex)}} +
-                          values_[kWalkStarts].most + values_[kWalkStates].most,
-            .bytes_written = values_[kWalkEnds].most + values_[kWalkSums].most};
-  }
-
-  void fill(std::size_t value, std::span<std::byte> to) const override {
-    PONTAGE_CHECK(
-        value <= kWalkStates && to.size() >= static_cast<std::size_t>(values_[value].most.count()),
-        value, to.size());
-    const void* const from[] = {graph_.offsets.data(), graph_.targets.data(), starts_.data(),
-                                states_.data()};
-    const auto bytes = static_cast<std::size_t>(values_[value].most.count());
-    if (bytes > 0) std::memcpy(to.data(), from[value], bytes);
+                          bytes_of(kWalkStarts) + bytes_of(kWalkStates),
+            .bytes_written = bytes_of(kWalkEnds) + bytes_of(kWalkSums)};
   }
 
   Verdict judge(const HostValues& values) const override {
@@ -104,16 +82,10 @@ class RandomWalkProblem final : public Problem {
     return {};
   }
 
-  std::string remark() const override { return graph_remark(source_, graph_); }
-
  private:
-  Graph graph_;
   std::vector<Vertex> starts_, ends_;
   std::vector<std::uint64_t> states_, sums_;
-  Shape shape_;
-  std::string source_;
   std::int64_t edges_taken_ = 0;
-  std::array<ValueSpec, 6> values_;
 };
 
 class RandomWalk final : public Kernel {
@@ -126,7 +98,9 @@ class RandomWalk final : public Kernel {
   const ShapeSchema& shape_schema() const override { return schema(); }
   std::span<const Variant> variants() const override { return variants_; }
   std::span<const Suite> suites() const override { return suites_; }
-  void pin_inputs(Settings& shape) const override { pin_graph(shape); }
+  AxisValue identified(std::string_view axis, AxisValue value) const override {
+    return axis == "graph" ? identified_graph(std::move(value)) : value;
+  }
 
   Result<std::unique_ptr<Problem>> make_problem(const Shape& shape, Seed seed) const override {
     const auto& fields = shape.as<RandomWalkShape>();
@@ -139,9 +113,9 @@ class RandomWalk final : public Kernel {
  private:
   std::vector<Variant> variants_{
       {"plain", random_walk_plain, "one walk after the other in each worker",
-       random_walk_plain_refusal},
+       [](const Problem& p) { return plain_refusal(p.shape().as<RandomWalkShape>().contexts); }},
       {"barrel", random_walk_barrel, "a software barrel: prefetch, and on with the next walk",
-       random_walk_barrel_refusal},
+       [](const Problem& p) { return barrel_refusal(p.shape().as<RandomWalkShape>().contexts); }},
       {"reference", random_walk_reference, "one walk after the other, serial"},
 #ifdef PONTAGE_HAS_CUDA
       {"threads", random_walk_threads, "one thread a walk, the item itself"},

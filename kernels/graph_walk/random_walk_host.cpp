@@ -9,10 +9,6 @@ namespace {
 /// Walks in a chunk: a whole number of fillings of any barrel, so that none runs half empty.
 constexpr Index kWalksAtOnce = 2 * kMostContexts;
 
-std::int64_t contexts_of(const Problem& problem) {
-  return problem.shape().as<RandomWalkShape>().contexts;
-}
-
 }  // namespace
 
 void random_walk_plain(HostTeam& team, const Args& args) {
@@ -34,16 +30,6 @@ void random_walk_barrel(HostTeam& team, const Args& args) {
         [&](Walker& walker, Index walk) { start_walk(probe, walks, walker, walk); },
         [&](Walker& walker) { return step_walk(probe, walks, walker); });
   });
-}
-
-std::string random_walk_plain_refusal(const Problem& problem) {
-  if (contexts_of(problem) == 1) return {};
-  return "it has one context, not " + std::to_string(contexts_of(problem));
-}
-
-std::string random_walk_barrel_refusal(const Problem& problem) {
-  if (contexts_of(problem) > 1) return {};
-  return "one context is no barrel; 'plain' has one";
 }
 
 }  // namespace pontage::graph_walk

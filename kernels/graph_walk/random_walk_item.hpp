@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "kernels/graph_walk/device_code.hpp"
 #include "kernels/graph_walk/random_walk_shape.hpp"
+#include "libbench/device_code.hpp"
 #include "libbench/dialect.hpp"
 #include "libbench/probe.hpp"
 

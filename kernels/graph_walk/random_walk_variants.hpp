@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <string>
-
 #include "kernels/graph_walk/random_walk_shape.hpp"
 #include "libbench/dialect.hpp"
-#include "libbench/kernel.hpp"
 
 namespace pontage::graph_walk {
 
@@ -24,10 +21,8 @@ void random_walk_reference(const Args&);
 
 /// The item, one walk after the other in each worker: `contexts` is 1.
 void random_walk_plain(HostTeam&, const Args&);
-std::string random_walk_plain_refusal(const Problem&);
 
 /// `contexts` items in flight in each worker.
 void random_walk_barrel(HostTeam&, const Args&);
-std::string random_walk_barrel_refusal(const Problem&);
 
 }  // namespace pontage::graph_walk
