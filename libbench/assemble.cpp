@@ -24,6 +24,7 @@ class Assembler {
   Assembler(const Plan& plan, const MarkSet& set, std::span<const JobTime> jobs,
             const ClockMap& clock, const LagBounds& bounds)
       : plan_(plan), clock_(clock), bounds_(bounds) {
+    find_submits();
     for (const ResourceSpec& r : plan.resources) timeline_.graph.resources.push_back(r.name);
     timeline_.graph.stages = plan.stages;
     timeline_.health.marks_dropped = static_cast<std::int64_t>(set.dropped);
@@ -39,6 +40,46 @@ class Assembler {
 
  private:
   Nanoseconds at(Ticks stamp) const { return clock_.at(stamp); }
+
+  /// Which call submits each operation, and which copy may hold a call up until it is done.
+  void find_submits() {
+    submit_of_.assign(plan_.acts.size(), -1);
+    holds_up_.assign(plan_.acts.size(), -1);
+    ActId leader = -1;
+    for (const Op& op : plan_.body) {
+      if (op.kind != OpKind::copy && op.kind != OpKind::launch) continue;
+      if (op.submitting >= 0) leader = op.submitting;
+      submit_of_[static_cast<std::size_t>(op.doing)] = leader;
+      if (op.kind == OpKind::copy && op.is_staged && !op.is_to_device)
+        holds_up_[static_cast<std::size_t>(leader)] = op.doing;
+    }
+  }
+
+  const Mark* mark_of(std::size_t j, ActId act) const {
+    return act < 0 ? nullptr : marks_[j * plan_.acts.size() + static_cast<std::size_t>(act)];
+  }
+
+  /// A call that submits a copy to pageable memory returns, on some devices, when the copy is done.
+  /// Then most of it was a wait, for the copy and for all that the copy waited for.
+  bool was_held_up(std::size_t j, ActId submit) const {
+    const Mark* call = mark_of(j, submit);
+    if (call == nullptr) return false;
+    const Mark* copy = mark_of(j, holds_up_[static_cast<std::size_t>(submit)]);
+    return copy != nullptr && copy->end <= call->end;
+  }
+
+  /// The mark of an act as it counts: a call that was held up hands over at once and waits from
+  /// then on, and so does who waits for its copy. What handing over took is in the copy's set-up.
+  Mark counted(std::size_t j, ActId act, const Mark& mark) const {
+    const Op& op =
+        plan_.body[static_cast<std::size_t>(plan_.acts[static_cast<std::size_t>(act)].op)];
+    Mark as = mark;
+    if (op.submitting == act && was_held_up(j, act)) as.end = as.begin;
+    if (op.kind != OpKind::await) return as;
+    const ActId submit = submit_of_[static_cast<std::size_t>(op.awaited)];
+    if (submit >= 0 && was_held_up(j, submit)) as.begin = mark_of(j, submit)->begin;
+    return as;
+  }
 
   void index(const MarkSet& set, std::span<const JobTime> jobs) {
     if (jobs.empty()) return;
@@ -77,7 +118,7 @@ class Assembler {
       activity.gap_leaf = plan_.resources[static_cast<std::size_t>(spec.resource)].gap_leaf;
       activity.scheduled = release;
       activity.bytes = Bytes{static_cast<std::int64_t>(mark->bytes)};
-      last_of_act_[a] = add_act(activity, *mark, edges_of(spec));
+      last_of_act_[a] = add_act(activity, counted(j, static_cast<ActId>(a), *mark), edges_of(spec));
       if (last < 0 || pieces_[static_cast<std::size_t>(last_of_act_[a])].at.end >=
                           pieces_[static_cast<std::size_t>(last)].at.end)
         last = last_of_act_[a];
@@ -164,6 +205,30 @@ class Assembler {
     add(activity, at(mark.begin), at(mark.end), {});
   }
 
+  bool comes_after(int piece, int other) const {
+    return std::ranges::find(pieces_[static_cast<std::size_t>(piece)].after, other, &Edge::from) !=
+           pieces_[static_cast<std::size_t>(piece)].after.end();
+  }
+
+  /// Clocks tick in steps: among pieces that begin at one stamp, what depends on another follows
+  /// it.
+  void order_ties(std::vector<int>& order) const {
+    const auto begin_of = [&](int piece) {
+      return pieces_[static_cast<std::size_t>(piece)].at.begin;
+    };
+    for (auto first = order.begin(); first != order.end();) {
+      const auto last =
+          std::find_if(first, order.end(), [&](int p) { return begin_of(p) != begin_of(*first); });
+      for (; first != last; ++first) {
+        const auto is_free = [&](int p) {
+          return std::none_of(first, last, [&](int other) { return comes_after(p, other); });
+        };
+        if (const auto next = std::find_if(first, last, is_free); next != last)
+          std::rotate(first, next, next + 1);
+      }
+    }
+  }
+
   /// Order of begin, which is the order of service on every resource; zero-length pieces before
   /// what follows them.
   void place(std::span<const JobTime> jobs) {
@@ -174,6 +239,7 @@ class Assembler {
       const Interval& y = pieces_[static_cast<std::size_t>(b)].at;
       return std::tuple(x.begin, x.end, a) < std::tuple(y.begin, y.end, b);
     });
+    order_ties(order);
     for (std::size_t i = 0; i < order.size(); ++i)
       position[static_cast<std::size_t>(order[i])] = static_cast<int>(i);
     std::vector<Interval> observed;
@@ -205,6 +271,7 @@ class Assembler {
   std::vector<Mark> observer_;
   std::map<std::pair<JobId, std::uint16_t>, std::vector<RegionMark>> regions_;
   std::map<int, ResourceId> workers_;
+  std::vector<ActId> submit_of_, holds_up_;  // by act of an operation; by act of a submit
   std::vector<Piece> pieces_;
   std::vector<int> last_of_act_, last_pieces_;
 };

@@ -62,6 +62,16 @@ struct Args {
 using SerialFn = void (*)(const Args&);
 using HostFn = void (*)(HostTeam&, const Args&);
 using CudaFn = void (*)(CudaStream&, const Args&);
+struct ResidentBoard;  // libbench/resident.hpp
+/// Starts a kernel on the stream that serves the board's jobs until it is told to leave; one Args a
+/// slot, of which it keeps copies.
+using CudaStayFn = void (*)(CudaStream&, const ResidentBoard&, std::span<const Args>);
+/// A variant of the cuda dialect: a launch, and, where it has one, the same as a kernel that stays.
+struct CudaEntry {
+  CudaFn launch = nullptr;
+  CudaStayFn stay = nullptr;
+  CudaEntry(CudaFn launching, CudaStayFn staying = nullptr) : launch(launching), stay(staying) {}
+};
 using TracedFn = void (*)(Tracer&, const Args&);
 /// A variant in a plug-in's own dialect: only a device that speaks the dialect knows what `entry`
 /// points to. The entry must outlive the registry it was added to.
@@ -72,7 +82,7 @@ struct ForeignEntry {
 
 /// How a variant is written; the alternative *is* the dialect, so no cast can go wrong. One entry
 /// per built-in dialect plus one for everybody else's.
-using Entry = std::variant<SerialFn, HostFn, CudaFn, TracedFn, ForeignEntry>;
+using Entry = std::variant<SerialFn, HostFn, CudaEntry, TracedFn, ForeignEntry>;
 /// "serial", "host", "cuda", "traced", or the foreign dialect's own name.
 std::string_view dialect_of(const Entry&);
 

@@ -42,6 +42,12 @@ class LiveExecution final : public Execution {
     times_.resize(static_cast<std::size_t>(most_jobs_));
   }
 
+  /// What queues have prepared points into buffers that end here.
+  ~LiveExecution() override {
+    for (Device* device : placement_.devices)
+      if (device->queue() != nullptr) device->queue()->clear();
+  }
+
   Result<void> setup() override {
     for (Device* device : placement_.devices)
       if (device->queue() != nullptr) device->queue()->clear();
@@ -247,7 +253,7 @@ class LiveExecution final : public Execution {
     command.act = act;
     command.sizes = {op.most};
     command.is_to_device = op.is_to_device;
-    command.is_staged = stages_through_host(op);
+    command.is_staged = op.is_staged;
     command.after = own_acts(op);
     for (int slot = 0; slot < plan_.slots; ++slot)
       command.pointers.push_back({at(op.to, slot, op.offset), at(op.from, slot, op.offset)});
@@ -256,16 +262,6 @@ class LiveExecution final : public Execution {
 
   void* at(BufferId b, SlotId slot, Bytes offset) const {
     return static_cast<std::byte*>(buffer(b, slot).address()) + offset.count();
-  }
-
-  /// Pageable memory is what a device has no special memory for: its copies bounce.
-  bool stages_through_host(const Op& op) const {
-    Device& device = *placement_.devices[static_cast<std::size_t>(op.device)];
-    const auto pinned = device.host_side(MemoryMode::pinned);
-    const auto pageable = device.host_side(MemoryMode::pageable);
-    if (!pinned || !pageable || *pinned == *pageable) return false;
-    const Memory* ordinary = device.memories()[static_cast<std::size_t>(*pageable)];
-    return &buffer(op.from, 0).memory() == ordinary || &buffer(op.to, 0).memory() == ordinary;
   }
 
   /// The acts of the operation's own queue that it must wait for; others were awaited by the host.

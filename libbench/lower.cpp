@@ -204,6 +204,14 @@ class Lowering {
     return op.doing;
   }
 
+  /// Pageable memory, of a device that has a special memory for what its engines copy.
+  bool is_ordinary(int d, BufferId b) const {
+    const auto pinned = device(d).host_side(MemoryMode::pinned);
+    const auto pageable = device(d).host_side(MemoryMode::pageable);
+    return pinned && pageable && *pinned != *pageable &&
+           &memory(place_of(b)) == device(d).memories()[static_cast<std::size_t>(*pageable)];
+  }
+
   ActId add_copy(std::vector<Op>& to, int d, bool EngineSpec::*can, BufferId from, BufferId target,
                  Bytes offset, Bytes most, std::vector<ActId> after) {
     Op op;
@@ -213,6 +221,7 @@ class Lowering {
     op.from = from;
     op.to = target;
     op.is_to_device = can == &EngineSpec::copies_in;
+    op.is_staged = is_ordinary(d, from) || is_ordinary(d, target);
     op.offset = offset;
     op.most = most;
     op.after = std::move(after);

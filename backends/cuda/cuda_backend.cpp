@@ -75,8 +75,11 @@ class CudaDevice final : public Device {
     return fail(ErrorKind::internal, "a memory mode that nobody knows");
   }
   Result<void> accepts(Submission how) const override {
-    if (how != Submission::persistent) return {};
-    return fail(ErrorKind::refused, std::string(kNoPersistent));
+    if (how != Submission::persistent || properties_.maps_host_memory) return {};
+    return fail(ErrorKind::refused,
+                properties_.name +
+                    " cannot reach host memory at the host's own addresses, where the bell of a "
+                    "resident kernel is, which submit=persistent needs");
   }
   std::span<const EngineSpec> engines() const override { return engines_; }
   bool speaks(std::string_view dialect) const override { return dialect == "cuda"; }
@@ -100,7 +103,7 @@ class CudaDevice final : public Device {
         {"free_at_open_bytes", std::to_string(free_.count())},
         {"managed_most_bytes", std::to_string((free_ / kManagedShare).count())},
         {"spans", queue_->span_source()},
-        {"clock_uncertainty_ns", std::to_string(clock.uncertainty().count())},
+        {"clock_uncertainty_ns", std::to_string(queue_->uncertainty().count())},
         {"clock_drift_ppm", drift},
         {"clock_anchors_count", std::to_string(clock.anchors_set())},
         {"clock_corrections_count", std::to_string(queue_->stamps().corrections())},
@@ -143,7 +146,7 @@ class CudaBackend final : public Backend {
   std::string_view name() const override { return kName; }
   std::string_view summary() const override {
     return "NVIDIA GPUs through the CUDA runtime: a stream for computing and one for each "
-           "direction of copies; no submit=persistent: no variant has code for a resident kernel";
+           "direction of copies";
   }
   std::span<const AxisSpec> axes() const override { return axes_; }
   bool has_queues() const override { return true; }

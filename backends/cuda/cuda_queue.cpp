@@ -2,6 +2,7 @@
 #include "backends/cuda/cuda_queue.hpp"
 
 #include <sched.h>
+#include <time.h>
 
 #include <algorithm>
 
@@ -42,6 +43,12 @@ CudaQueue::~CudaQueue() {
 }
 
 void CudaQueue::forget() {
+  if (resident_ != nullptr) {
+    resident_uncertainty_ = std::max(resident_uncertainty_, resident_->clock().uncertainty());
+    if (const Nanoseconds step = resident_->clock().step(); step > Nanoseconds{})
+      resident_step_ = step;
+  }
+  resident_.reset();
   for (const Prepared& prepared : prepared_)
     for (const GraphOfSlot& graph : prepared.graphs)
       for (const GraphExec exec : {graph.untraced, graph.traced})
@@ -90,11 +97,15 @@ CudaQueue::Completion* CudaQueue::new_completion() {
 
 Result<PreparedId> CudaQueue::prepare(std::vector<Command> commands, int acts, Submission how) {
   if (auto good = health(); !good) return pass_on(good.error());
-  if (how == Submission::persistent) return fail(ErrorKind::refused, std::string(kNoPersistent));
   fault_.note(runtime_->use(options_.device), "choosing the device");
   if (acts_.empty()) acts_.resize(static_cast<std::size_t>(acts));
   PONTAGE_CHECK(acts_.size() == static_cast<std::size_t>(acts), acts_.size(), acts);
   Prepared& prepared = prepared_.emplace_back();
+  if (how == Submission::persistent) {
+    prepared.is_resident = true;
+    if (auto made = make_resident(std::move(commands)); !made) return pass_on(made.error());
+    return static_cast<PreparedId>(prepared_.size()) - 1;
+  }
   for (Command& command : commands) prepared.list.push_back({std::move(command), {}});
   for (Work& work : prepared.list)
     if (work.command.kind == Command::Kind::launch)
@@ -106,6 +117,17 @@ Result<PreparedId> CudaQueue::prepare(std::vector<Command> commands, int acts, S
     if (auto recorded = record_graphs(prepared); !recorded) return pass_on(recorded.error());
   if (auto good = health(); !good) return pass_on(good.error());
   return static_cast<PreparedId>(prepared_.size()) - 1;
+}
+
+Result<void> CudaQueue::make_resident(std::vector<Command> commands) {
+  if (resident_ != nullptr)
+    return fail(ErrorKind::refused,
+                "submit=persistent: a plan is served by one kernel that stays, and this one hands "
+                "over work more than once a job; use submit=one_by_one, batched or graph");
+  auto made = Resident::make(runtime_, options_.multiprocessors, std::move(commands));
+  if (!made) return pass_on(made.error());
+  resident_ = std::move(*made);
+  return {};
 }
 
 /// Gives every act of the list its events, for every slot.
@@ -205,7 +227,8 @@ Code CudaQueue::perform(const Work& work, SlotId slot) {
   const Command& command = work.command;
   if (command.kind == Command::Kind::launch) {
     CudaStream stream{stream_of(work), options_.multiprocessors};
-    std::get<CudaFn>(command.variant->entry)(stream, work.args[static_cast<std::size_t>(slot)]);
+    std::get<CudaEntry>(command.variant->entry)
+        .launch(stream, work.args[static_cast<std::size_t>(slot)]);
     return runtime_->take_last_error();
   }
   const auto& pointers = command.pointers[static_cast<std::size_t>(slot)];
@@ -228,6 +251,11 @@ void CudaQueue::submit(PreparedId id, JobId job, SlotId slot) {
   if (fault_) return;
   const Ticks now = traced_ ? start_stamp() : 0;
   const Prepared& prepared = prepared_[static_cast<std::size_t>(id)];
+  if (prepared.is_resident) {
+    if (!resident_->is_started()) fault_.note(resident_->start(), "starting a resident kernel");
+    if (!fault_) resident_->ring(job, slot, now);
+    return;
+  }
   if (!prepared.graphs.empty()) return launch(prepared, job, slot, now);
   for (const Work& work : prepared.list) send(work, job, slot, now);
 }
@@ -238,17 +266,27 @@ void CudaQueue::send(const Work& work, JobId job, SlotId slot, Ticks submitted) 
   for (const ActId act : work.command.after)
     if (acts_[static_cast<std::size_t>(act)].engine != work.command.engine)
       wait_for_act(stream, act, slot);
+  note_delay(DelayPoint::before_start, stream);
   if (traced_) {
     // Whoever calls between_jobs has them read already.
     if (stamps_.expects(own.begin)) stamps_.read(*runtime_, *clock_, fault_);
     fault_.note(runtime_->record(own.begin, stream), "recording a time stamp");
   }
+  if (work.command.kind == Command::Kind::copy) note_delay(DelayPoint::in_copy, stream);
   fault_.note(perform_announced(work, slot), work.command.kind == Command::Kind::launch
                                                  ? "launching the variant"
                                                  : "submitting a copy");
   if (traced_) fault_.note(runtime_->record(own.end, stream), "recording a time stamp");
   complete(*own.completion, job, stream);
   if (traced_) note_stamps(work, job, slot, submitted);
+}
+
+/// Keeps the engine busy for as long as a self-test planted there.
+void CudaQueue::note_delay(DelayPoint point, Stream stream) {
+  if (options_.delays == nullptr) [[likely]]
+    return;
+  if (const Ticks ticks = options_.delays->ticks[static_cast<std::size_t>(point)]; ticks != 0)
+    fault_.note(runtime_->delay(clock_->in_ns(ticks), stream), "planting a delay");
 }
 
 void CudaQueue::launch(const Prepared& prepared, JobId job, SlotId slot, Ticks submitted) {
@@ -309,6 +347,7 @@ void CudaQueue::finish_all() {
 
 void CudaQueue::await(ActId act, JobId job, Wait wait) {
   if (fault_) return finish_all();
+  if (resident_ != nullptr && resident_->serves(act)) return await_resident(job, wait);
   Completion* completion = completion_of(act, job);
   if (completion == nullptr)
     return fault_.note(kInvalidValue, "waiting for work that was never submitted");
@@ -329,10 +368,31 @@ void CudaQueue::await(ActId act, JobId job, Wait wait) {
   delay_here(options_.delays, DelayPoint::before_notice);
 }
 
+/// Nothing wakes a sleeper here: `block` looks again after each short sleep.
+void CudaQueue::await_resident(JobId job, Wait wait) {
+  constexpr timespec kNap{0, 20'000};
+  constexpr unsigned kLooks = 1 << 14;  // between two questions whether the kernel is there
+  for (unsigned looks = 1; !resident_->is_served(job); ++looks) {
+    if (looks % kLooks == 0) {
+      fault_.note(resident_->check(), "waiting for a resident kernel");
+      if (fault_) return;
+    }
+    if (wait == Wait::block)
+      nanosleep(&kNap, nullptr);
+    else if (wait == Wait::yield)
+      sched_yield();
+    else
+      host::relax();
+  }
+  if (traced_) resident_->note_seen(job, end_stamp());
+  delay_here(options_.delays, DelayPoint::before_notice);
+}
+
 // ---- between windows ----
 
 void CudaQueue::between_jobs() {
   if (!traced_ || fault_) return;
+  if (resident_ != nullptr) resident_->collect(stamps_);
   if (!stamps_.is_empty()) stamps_.read(*runtime_, *clock_, fault_);
   if (clock_->is_stale()) fault_.note(clock_->renew(), "setting an anchor for time stamps");
 }
@@ -343,6 +403,11 @@ void CudaQueue::trace(bool on) {
   if (!on || fault_) return;
   stamps_.forget();
   fault_.note(clock_->restart(), "setting an anchor for time stamps");
+  if (resident_ != nullptr) {
+    fault_.note(resident_->start(), "starting a resident kernel");
+    resident_->forget_stamps();
+    if (!fault_) fault_.note(resident_->set_anchor(), "asking a resident kernel for the time");
+  }
   if (activity_ == nullptr) return;
   auto started = activity_->start();
   if (started) return;
@@ -354,8 +419,14 @@ void CudaQueue::drain(MarkSet& set) {
   if (clock_->last() < 0) return;
   if (!fault_) stamps_.read(*runtime_, *clock_, fault_);
   if (!fault_) fault_.note(clock_->renew(), "setting an anchor for time stamps");
-  if (activity_ == nullptr) return stamps_.take(*clock_, set);
-  const ActivityTrace::Taken taken = activity_->take();
+  ActivityTrace::Taken taken;
+  if (activity_ != nullptr) taken = activity_->take();
+  if (resident_ != nullptr && resident_->is_started()) {
+    resident_->collect(stamps_);
+    if (!fault_) fault_.note(resident_->set_anchor(), "asking a resident kernel for the time");
+    taken.at.merge(resident_->intervals());
+    resident_->forget_stamps();
+  }
   stamps_.take(*clock_, set, taken.at);
   if (taken.lost > 0) no_activity_ = std::to_string(taken.lost) + " records had no room";
 }
@@ -368,6 +439,10 @@ void CudaQueue::time_by(Result<std::unique_ptr<ActivityTrace>> activity) {
 }
 
 std::string CudaQueue::span_source() const {
+  if (resident_step_ > Nanoseconds{})
+    return "from the device's own timer (%globaltimer), read by a resident kernel; two readings "
+           "differ by at least " +
+           std::to_string(resident_step_.count()) + " ns";
   if (activity_ == nullptr)
     return "from events: what lies between an event and its operation counts as the operation" +
            (no_activity_.empty() ? "" : "; CUPTI is not used: " + no_activity_);

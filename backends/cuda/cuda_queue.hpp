@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <deque>
 #include <memory>
 #include <vector>
 
 #include "backends/cuda/device_clock.hpp"
+#include "backends/cuda/resident.hpp"
 #include "backends/cuda/stamp_log.hpp"
 #include "libbench/device.hpp"
 
@@ -14,16 +16,10 @@ namespace pontage::cuda {
 /// The order of the device's engines, a stream each.
 enum EnginePlace : int { kCompute = 0, kToDevice = 1, kFromDevice = 2 };
 inline constexpr int kEngines = 3;
-/// Why there is no code that stays on the device.
-inline constexpr std::string_view kNoPersistent =
-    "submit=persistent needs a kernel that stays on the device and calls the variant's code at "
-    "each "
-    "doorbell; variants of the cuda dialect are host functions that launch kernels, and none has "
-    "code that a running kernel could call; use submit=one_by_one, batched or graph";
-
 /// The door to one GPU. Each operation is followed by an event, so "act a of job j is done" is that
 /// event; what another engine must wait for is a wait of its stream for the event. A graph is one
-/// launch and one event: all of its acts are known to be done when the last of them is.
+/// launch and one event: all of its acts are known to be done when the last of them is. So are
+/// those of work that is handed to a resident kernel, without any event (resident.hpp).
 ///
 /// Nothing that fails in the window is lost: the first failure is kept, waits return at once from
 /// then on, and `health`, `prepare` and `clear` report it.
@@ -55,6 +51,8 @@ class CudaQueue final : public Queue {
   std::string span_source() const;
 
   const DeviceClock& clock() const { return *clock_; }
+  /// How far off the stamps may be at the most, whatever they came from.
+  Nanoseconds uncertainty() const { return std::max(clock_->uncertainty(), resident_uncertainty_); }
   const StampLog& stamps() const { return stamps_; }
 
  private:
@@ -88,16 +86,19 @@ class CudaQueue final : public Queue {
     std::vector<Work> list;
     std::vector<GraphOfSlot> graphs;  // one a slot; empty: the list is sent to the streams
     std::vector<ActId> after;         // of a graph: acts of other lists that it needs
+    bool is_resident = false;         // resident_ has it
   };
 
   CudaQueue(std::shared_ptr<Runtime> runtime, Options options)
       : runtime_(std::move(runtime)), options_(options) {}
   Code make_streams();
   void forget();
+  void note_delay(DelayPoint, Stream);
 
   Event new_event(EventKind);
   Completion* new_completion();
   void bind(Prepared&, bool is_graph);
+  Result<void> make_resident(std::vector<Command>);
   Result<void> record_graphs(Prepared&);
   Code record_graph(const Prepared&, SlotId, bool traced, GraphExec*);
   Code record_forked(const Prepared&, SlotId, bool traced);
@@ -117,6 +118,7 @@ class CudaQueue final : public Queue {
   void complete(Completion&, JobId, Stream);
   void note_stamps(const Work&, JobId, SlotId, Ticks submitted);
   Completion* completion_of(ActId, JobId);
+  void await_resident(JobId, Wait);
   void finish_all();
 
   std::shared_ptr<Runtime> runtime_;
@@ -128,6 +130,8 @@ class CudaQueue final : public Queue {
   std::deque<Completion> completions_;
   std::deque<Prepared> prepared_;
   std::vector<Act> acts_;
+  std::unique_ptr<Resident> resident_;                    // null: nothing is prepared for one
+  Nanoseconds resident_uncertainty_{}, resident_step_{};  // of those that are gone
   StampLog stamps_;
   std::unique_ptr<ActivityTrace> activity_;  // null: events only…
   std::string no_activity_;                  // …because of this, where they were asked for

@@ -2,6 +2,7 @@
 #include <cuda_runtime.h>
 
 #include "backends/cuda/cuda_runtime.hpp"
+#include "libbench/resident.cuh"
 
 namespace pontage::cuda {
 namespace {
@@ -21,6 +22,19 @@ cudaGraphExec_t of(GraphExec g) { return reinterpret_cast<cudaGraphExec_t>(g); }
 __global__ void do_nothing() {}
 void launch_nothing(CudaStream& stream, const Args&) {
   do_nothing<<<1, 1, 0, static_cast<cudaStream_t>(stream.stream)>>>();
+}
+
+struct NothingStaying {
+  __device__ void operator()(ResidentGrid&, int) const {}
+};
+void stay_for_nothing(CudaStream& stream, const ResidentBoard& board, std::span<const Args>) {
+  launch_resident<128>(stream, board, NothingStaying{}, 1);
+}
+
+__global__ void last(std::uint64_t ns) {
+  const ResidentGrid grid;
+  for (const std::uint64_t begin = grid.now_ns(); grid.now_ns() - begin < ns;) {
+  }
 }
 
 int attribute(cudaDeviceAttr which, int device) {
@@ -127,7 +141,11 @@ class CudaRuntime final : public Runtime {
   Code destroy(Graph g) override { return cudaGraphDestroy(of(g)); }
   Code destroy(GraphExec exec) override { return cudaGraphExecDestroy(of(exec)); }
 
-  CudaFn empty_kernel() const override { return launch_nothing; }
+  Code delay(Nanoseconds time, Stream s) override {
+    last<<<1, 1, 0, of(s)>>>(static_cast<std::uint64_t>(time.count()));
+    return cudaGetLastError();
+  }
+  CudaEntry empty_kernel() const override { return {launch_nothing, stay_for_nothing}; }
 
  private:
   static Code allocate_kind(MemoryKind kind, std::size_t bytes, void** at) {

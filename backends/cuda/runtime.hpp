@@ -98,8 +98,11 @@ class Runtime {
   virtual Code destroy(Graph) = 0;
   virtual Code destroy(GraphExec) = 0;
 
-  /// Launches one kernel that does nothing: what calibration measures lags with.
-  virtual CudaFn empty_kernel() const = 0;
+  /// A kernel that does nothing but last so long: only for planted delays.
+  virtual Code delay(Nanoseconds, Stream) = 0;
+  /// One kernel that does nothing, and one that stays for nothing: what calibration measures lags
+  /// with.
+  virtual CudaEntry empty_kernel() const = 0;
 };
 
 }  // namespace pontage::cuda

@@ -35,6 +35,16 @@ void StampLog::expect(const Stamps& stamps) noexcept {
   expected_.back().number = number;
 }
 
+bool StampLog::note(Stamps& stamps) noexcept {
+  stamps.number = submitted_++;
+  if (read_.size() == kMostRead) {
+    ++dropped_;
+    return false;
+  }
+  read_.push_back(stamps);
+  return true;
+}
+
 bool StampLog::expects(Event begin) const noexcept {
   return std::ranges::find(expected_, begin, &Stamps::begin) != expected_.end();
 }
@@ -82,7 +92,7 @@ bool StampLog::agrees(const DeviceClock& clock, const DeviceIntervals& recorded)
   Ticks outside = 0;
   for (const Stamps& s : read_) {
     const auto at = recorded.find(s.number);
-    if (at == recorded.end()) continue;
+    if (at == recorded.end() || s.begin == nullptr) continue;
     const Ticks begin = clock.to_host(s.anchor, s.begin_ms),
                 end = clock.to_host(s.anchor, s.end_ms);
     if (at->second.begin < begin) outside = std::max(outside, begin - at->second.begin);

@@ -13,7 +13,7 @@ namespace pontage::cuda {
 
 /// The stamps of one operation: a pair of events on the device, then times since an anchor.
 struct Stamps {
-  Event begin = nullptr, end = nullptr;
+  Event begin = nullptr, end = nullptr;  ///< null: timed by who did it
   Event done = nullptr;            ///< says that both are recorded; a graph's own events do not say
   int anchor = -1;                 ///< the clock's last when it was submitted
   Ticks not_before = 0;            ///< it was submitted then
@@ -38,6 +38,9 @@ class StampLog {
   /// Their events were just recorded, and must be read before they are recorded again.
   void expect(const Stamps&) noexcept;
   bool expects(Event begin) const noexcept;
+  /// One that was timed without events: `take` is given when it ran. Numbers it; false when there
+  /// is no room.
+  bool note(Stamps&) noexcept;
   /// The number of the operation that is expected next, under which the driver's records know it.
   std::uint64_t next_number() const noexcept { return submitted_; }
   /// Reads the events of all operations that are done.

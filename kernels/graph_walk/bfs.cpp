@@ -127,8 +127,9 @@ class Bfs final : public Kernel {
       {"top_down", bfs_top_down, "claims by compare-exchange, one region a level"},
       {"reference", bfs_reference, "one queue, serial"},
 #ifdef PONTAGE_HAS_CUDA
-      {"threads", bfs_threads, "one cooperative launch, one thread a vertex of the frontier"},
-      {"warps", bfs_warps, "the same with one warp a vertex"},
+      {"threads", CudaEntry(bfs_threads, bfs_threads_stay),
+       "one cooperative launch, one thread a vertex of the frontier"},
+      {"warps", CudaEntry(bfs_warps, bfs_warps_stay), "the same with one warp a vertex"},
 #endif
   };
   std::array<Suite, 4> suites_{{

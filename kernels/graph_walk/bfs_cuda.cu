@@ -3,6 +3,7 @@
 
 #include "kernels/graph_walk/bfs_cuda.hpp"
 #include "kernels/graph_walk/bfs_item.hpp"
+#include "libbench/resident.cuh"
 
 namespace pontage::graph_walk {
 namespace {
@@ -64,9 +65,34 @@ void launch(CudaStream& stream, const Args& args) {
                                     parameters, 0, static_cast<cudaStream_t>(stream.stream));
 }
 
+/// The same for a kernel that stays.
+template <unsigned Lanes>
+struct SearchStaying {
+  Searches of_slot[kMostResidentSlots];
+  __device__ void operator()(ResidentGrid&, int slot) const {
+    DeviceGrid grid;
+    NullProbe probe;
+    search_all<Lanes>(grid, probe, of_slot[slot]);
+  }
+};
+
+template <unsigned Lanes>
+void stay(CudaStream& stream, const ResidentBoard& board, std::span<const Args> slots) {
+  SearchStaying<Lanes> search;
+  for (std::size_t slot = 0; slot < slots.size(); ++slot)
+    search.of_slot[slot] = searches_of(slots[slot]);
+  launch_resident<kBlock>(stream, board, search, search.of_slot[0].vertices * Lanes);
+}
+
 }  // namespace
 
 void bfs_threads(CudaStream& stream, const Args& args) { launch<1>(stream, args); }
 void bfs_warps(CudaStream& stream, const Args& args) { launch<32>(stream, args); }
+void bfs_threads_stay(CudaStream& stream, const ResidentBoard& board, std::span<const Args> slots) {
+  stay<1>(stream, board, slots);
+}
+void bfs_warps_stay(CudaStream& stream, const ResidentBoard& board, std::span<const Args> slots) {
+  stay<32>(stream, board, slots);
+}
 
 }  // namespace pontage::graph_walk

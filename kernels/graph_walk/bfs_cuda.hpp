@@ -14,4 +14,8 @@ void bfs_threads(CudaStream&, const Args&);
 /// a thread, vertices of few edges leave lanes idle.
 void bfs_warps(CudaStream&, const Args&);
 
+/// The same as kernels that stay.
+void bfs_threads_stay(CudaStream&, const ResidentBoard&, std::span<const Args>);
+void bfs_warps_stay(CudaStream&, const ResidentBoard&, std::span<const Args>);
+
 }  // namespace pontage::graph_walk

@@ -171,8 +171,9 @@ class Chase final : public Kernel {
       {"gather", chase_gather, "4, 8, … 64 chains by AVX2 vpgatherqq", gather_refusal},
       {"reference", chase_reference, "one chain after the other"},
 #ifdef PONTAGE_HAS_CUDA
-      {"threads", chase_threads, "one thread a chain"},
-      {"registers", chase_registers, "one thread a bank of 1 to 8 chains", registers_refusal},
+      {"threads", CudaEntry(chase_threads, chase_threads_stay), "one thread a chain"},
+      {"registers", CudaEntry(chase_registers, chase_registers_stay),
+       "one thread a bank of 1 to 8 chains", registers_refusal},
 #endif
   };
   // One bank, so that a time per dereference is what one worker sees; huge pages, so that the

@@ -16,4 +16,8 @@ void chase_threads(CudaStream&, const Args&);
 inline constexpr std::int64_t kMostInThread = 8;
 void chase_registers(CudaStream&, const Args&);
 
+/// The same as kernels that stay.
+void chase_threads_stay(CudaStream&, const ResidentBoard&, std::span<const Args>);
+void chase_registers_stay(CudaStream&, const ResidentBoard&, std::span<const Args>);
+
 }  // namespace pontage::graph_walk

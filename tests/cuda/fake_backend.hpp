@@ -48,15 +48,25 @@ void run_on_stream(CudaStream& stream, const Args& args) {
   FakeCuda::launch(stream, [p = Parameters(args)] { Run(p.args()); });
 }
 
+template <SerialFn Run>
+void stay_on_stream(CudaStream& stream, const ResidentBoard& board, std::span<const Args> slots) {
+  FakeCuda::stay_on(stream, board,
+                    [of = std::vector<Parameters>(slots.begin(), slots.end())](int slot) {
+                      Run(of[static_cast<std::size_t>(slot)].args());
+                    });
+}
+template <SerialFn Run>
+CudaEntry on_stream() {
+  return {run_on_stream<Run>, stay_on_stream<Run>};
+}
+
 inline void reference_chase(const Args& args) {
   std::get<SerialFn>(reference_of("chase").entry)(args);
 }
 inline void reference_bfs(const Args& args) { std::get<SerialFn>(reference_of("bfs").entry)(args); }
 
 inline Variant fake_variant(std::string_view kernel) {
-  return {"fake",
-          kernel == "chase" ? CudaFn(run_on_stream<reference_chase>)
-                            : CudaFn(run_on_stream<reference_bfs>),
+  return {"fake", kernel == "chase" ? on_stream<reference_chase>() : on_stream<reference_bfs>(),
           "the reference, on a stream of the fake runtime"};
 }
 

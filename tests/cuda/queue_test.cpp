@@ -30,7 +30,7 @@ struct Pipeline {
   std::shared_ptr<FakeCuda> runtime = std::make_shared<FakeCuda>();
   std::unique_ptr<CudaQueue> queue;
   test::AverageProblem problem;
-  Variant variant{"add_one", CudaFn(test::run_on_stream<add_one>), ""};
+  Variant variant{"add_one", test::on_stream<add_one>(), ""};
   std::uint64_t* host_in[2] = {};
   std::uint64_t* host_out[2] = {};
   void* device_in[2] = {};

@@ -86,11 +86,21 @@ INSTANTIATE_TEST_SUITE_P(
                 {{"memory", "managed_prefetch"}, {"submit", "graph"}},
                 ErrorKind::refused,
                 "cannot record a prefetch"},
-        Refusal{"Persistent",
+        Refusal{"PrefetchesAreNotResident",
                 {},
+                {{"memory", "managed_prefetch"}, {"submit", "persistent"}},
+                ErrorKind::refused,
+                "cannot ask managed pages to move"},
+        Refusal{"PageableIsNotResident",
+                {},
+                {{"memory", "pageable"}, {"submit", "persistent"}},
+                ErrorKind::refused,
+                "do not reach pageable memory"},
+        Refusal{"NoBellWithoutMapping",
+                {.maps_host_memory = false},
                 {{"submit", "persistent"}},
                 ErrorKind::refused,
-                "none has code that a running kernel could call"}),
+                "which submit=persistent needs"}),
     [](const auto& p) { return p.param.name; });
 
 TEST(Absent, IsLeftOutUnlessNamed) {

@@ -48,6 +48,9 @@ class FakeCuda final : public cuda::Runtime {
   /// What a fake kernel calls instead of a launch: `body` runs when its turn on the stream comes.
   static void launch(const CudaStream&, std::function<void()> body);
 
+  /// What a fake kernel that stays calls: `work` is its share of a job.
+  static void stay_on(const CudaStream&, const ResidentBoard&, std::function<void(int slot)> work);
+
   void pause();   ///< nothing that is submitted starts…
   void resume();  ///< …until this
   /// The device is lost when it has done so many more operations.
@@ -83,7 +86,8 @@ class FakeCuda final : public cuda::Runtime {
   cuda::Code launch(cuda::GraphExec, cuda::Stream) override;
   cuda::Code destroy(cuda::Graph) override;
   cuda::Code destroy(cuda::GraphExec) override;
-  CudaFn empty_kernel() const override;
+  cuda::Code delay(Nanoseconds, cuda::Stream) override;
+  CudaEntry empty_kernel() const override;
 
  private:
   struct FakeStream;

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <chrono>
+#include <thread>
 #include <utility>
 
+#include "libbench/resident.hpp"
 #include "tests/support/fake_cuda/fake_parts.hpp"
 
 namespace pontage::test {
@@ -118,8 +121,25 @@ void FakeCuda::launch(const CudaStream& handle, std::function<void()> body) {
   if (const Code code = cuda.add(stream, std::move(body)); code != kGood) cuda.last_error_ = code;
 }
 
-CudaFn FakeCuda::empty_kernel() const {
-  return [](CudaStream& stream, const Args&) { launch(stream, [] {}); };
+Code FakeCuda::delay(Nanoseconds time, cuda::Stream s) {
+  const Lock lock(mutex_);
+  return add(*of(s), [=] { std::this_thread::sleep_for(std::chrono::nanoseconds(time.count())); });
+}
+
+/// The device's timer counts from elsewhere than the host's.
+void FakeCuda::stay_on(const CudaStream& stream, const ResidentBoard& board,
+                       std::function<void(int slot)> work) {
+  launch(stream, [=] {
+    HostGrid grid([] { return static_cast<std::uint64_t>(monotonic_raw().count()) + 77'000'000; });
+    stay(grid, board, [&](HostGrid&, int slot) { work(slot); });
+  });
+}
+
+CudaEntry FakeCuda::empty_kernel() const {
+  return {[](CudaStream& stream, const Args&) { launch(stream, [] {}); },
+          [](CudaStream& stream, const ResidentBoard& board, std::span<const Args>) {
+            stay_on(stream, board, [](int) {});
+          }};
 }
 
 }  // namespace pontage::test
