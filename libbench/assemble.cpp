@@ -50,8 +50,7 @@ class Assembler {
       if (op.kind != OpKind::copy && op.kind != OpKind::launch) continue;
       if (op.submitting >= 0) leader = op.submitting;
       submit_of_[static_cast<std::size_t>(op.doing)] = leader;
-      if (op.kind == OpKind::copy && op.is_staged && !op.is_to_device)
-        holds_up_[static_cast<std::size_t>(leader)] = op.doing;
+      if (op.holds_up) holds_up_[static_cast<std::size_t>(leader)] = op.doing;
     }
   }
 
@@ -59,13 +58,13 @@ class Assembler {
     return act < 0 ? nullptr : marks_[j * plan_.acts.size() + static_cast<std::size_t>(act)];
   }
 
-  /// A call that submits a copy to pageable memory returns, on some devices, when the copy is done.
-  /// Then most of it was a wait, for the copy and for all that the copy waited for.
+  /// Most of a call that returned when its copy was done was a wait, for the copy and for all that
+  /// the copy waited for. (The copy's own stamp may come a little after the return.)
   bool was_held_up(std::size_t j, ActId submit) const {
     const Mark* call = mark_of(j, submit);
     if (call == nullptr) return false;
     const Mark* copy = mark_of(j, holds_up_[static_cast<std::size_t>(submit)]);
-    return copy != nullptr && copy->end <= call->end;
+    return copy != nullptr && copy->begin < call->end;
   }
 
   /// The mark of an act as it counts: a call that was held up hands over at once and waits from

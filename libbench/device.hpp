@@ -51,6 +51,9 @@ inline constexpr int kSubmissions = static_cast<int>(Submission::persistent) + 1
 struct EngineSpec {
   std::string name;  ///< "cpu_split.compute", …: the plan's resource
   bool computes = false, copies_in = false, copies_out = false;
+  /// Pageable memory passes through the thread that submits its copy: a call that submits a copy
+  /// in does the staging, a call that submits a copy out returns when the copy is done.
+  bool stages_in_call = false;
 };
 
 using SlotId = std::int32_t;      ///< one set of per-job buffers; job j uses slot j mod slots
@@ -117,6 +120,9 @@ class Device {
   /// Why its queue cannot be handed work in this way; success when it can.
   virtual Result<void> accepts(Submission) const;
   virtual std::span<const EngineSpec> engines() const = 0;  ///< empty: runs on the caller
+  /// Whether what is handed over in this way runs as a whole: nothing of a job starts, on any
+  /// engine, before all of the job before it is done.
+  virtual bool is_whole(Submission) const { return false; }
   virtual bool speaks(std::string_view dialect) const = 0;
   /// An entry in its own dialect that does nothing: what calibration launches.
   virtual Entry empty_entry() const;

@@ -176,10 +176,20 @@ class Lowering {
     return static_cast<int>(at - engines.begin());
   }
 
+  /// Then its engines are one resource: a job does not overlap with another, and, unless it has
+  /// parts, not with itself.
+  bool runs_whole(int d) const {
+    return device(d).is_whole(axes_.submit) &&
+           (plan_.parts == 1 || axes_.submit == Submission::persistent);
+  }
+
   /// A copy or launch: submitted by the host, done by an engine after the acts it needs.
-  ActId add_queue_op(std::vector<Op>& to, Op op, Leaf leaf, LagKind lag) {
+  ActId add_queue_op(std::vector<Op>& to, Op op, Leaf leaf, LagKind lag,
+                     LeafKind call = LeafKind::launch_submit) {
     const bool in_setup = &to == &plan_.setup;
-    const ResourceId engine = first_engine_[static_cast<std::size_t>(op.device)] + op.engine;
+    const int place =
+        runs_whole(op.device) ? engine_for(op.device, &EngineSpec::computes) : op.engine;
+    const ResourceId engine = first_engine_[static_cast<std::size_t>(op.device)] + place;
     if (in_setup) {
       to.push_back(std::move(op));
       return -1;
@@ -188,7 +198,7 @@ class Lowering {
     const bool follows = axes_.submit != Submission::one_by_one && before != nullptr &&
                          before->batch >= 0 && before->device == op.device;
     op.batch = follows ? before->batch : batches_++;
-    if (!follows) op.submitting = leader_ = add_act(0, {LeafKind::launch_submit}, {});
+    if (!follows) op.submitting = leader_ = add_act(0, {call}, {});
     std::vector<EdgeSpec> edges{{leader_, lag}};
     for (const ActId from : op.after)
       edges.push_back({from, plan_.acts[static_cast<std::size_t>(from)].resource == engine
@@ -222,12 +232,16 @@ class Lowering {
     op.to = target;
     op.is_to_device = can == &EngineSpec::copies_in;
     op.is_staged = is_ordinary(d, from) || is_ordinary(d, target);
+    const EngineSpec& engine = device(d).engines()[static_cast<std::size_t>(op.engine)];
+    op.holds_up = op.is_staged && !op.is_to_device && engine.stages_in_call;
+    const bool stages = op.is_staged && op.is_to_device && engine.stages_in_call;
     op.offset = offset;
     op.most = most;
     op.after = std::move(after);
     (&to == &plan_.setup ? plan_.crossings.setup_bytes : plan_.crossings.bytes) += most;
     if (&to != &plan_.setup) ++plan_.crossings.pieces;
-    return add_queue_op(to, std::move(op), {LeafKind::copy_dma}, LagKind::setup);
+    return add_queue_op(to, std::move(op), {LeafKind::copy_dma}, LagKind::setup,
+                        stages ? LeafKind::copy_stage : LeafKind::launch_submit);
   }
 
   void note_crossing(const std::string& value, Place from, Place to) {

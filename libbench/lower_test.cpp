@@ -215,6 +215,42 @@ TEST(Lower, WhatCrossesLivesInTheMemoryOfTheMode) {
   }
 }
 
+TEST(Lower, WhatRunsWholeIsOneResource) {
+  Machine machine;
+  LoweringAxes axes;
+  const auto resources = [&](Submission submit) {
+    axes.submit = submit;
+    const Plan plan = lowered(machine, compositor(1, false), {kGpu, kGpu, kCpu}, axes);
+    std::set<std::string> used;
+    for (const Op& op : plan.body)
+      if (is_queue_op(op)) {
+        const ActSpec& act = plan.acts[static_cast<std::size_t>(op.doing)];
+        used.insert(plan.resources[static_cast<std::size_t>(act.resource)].name);
+      }
+    return used;
+  };
+  EXPECT_EQ(resources(Submission::persistent), (std::set<std::string>{"gpu.compute"}));
+  EXPECT_EQ(resources(Submission::batched),
+            (std::set<std::string>{"gpu.compute", "gpu.to_device", "gpu.from_device"}));
+}
+
+TEST(Lower, OnlyPageableMemoryPassesThroughTheCall) {
+  for (const MemoryMode memory : {MemoryMode::pageable, MemoryMode::pinned}) {
+    Machine machine;
+    LoweringAxes axes;
+    axes.memory = memory;
+    const Plan plan = lowered(machine, compositor(1, false), {kGpu, kGpu, kCpu}, axes);
+    int held_up = 0, copies_out = 0;
+    for (const Op& op : plan.body) {
+      if (op.kind != OpKind::copy) continue;
+      copies_out += op.is_to_device ? 0 : 1;
+      held_up += op.holds_up ? 1 : 0;
+      EXPECT_EQ(op.is_staged, memory == MemoryMode::pageable);
+    }
+    EXPECT_EQ(held_up, memory == MemoryMode::pageable ? copies_out : 0);
+  }
+}
+
 TEST(Lower, DatasetsCrossOnceUnlessCold) {
   Machine machine;
   LoweringAxes axes;

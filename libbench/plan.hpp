@@ -28,6 +28,7 @@ struct Op {
   BufferId from = -1, to = -1;  ///< of a copy
   bool is_to_device = false;    ///< of a copy
   bool is_staged = false;       ///< of a copy: it bounces, no engine can use its host's side
+  bool holds_up = false;        ///< of a copy: the call that submits it returns when it is done
   Bytes offset{}, most{};       ///< of a copy: where in the value and how much at the most
   int size_from = -1;           ///< reserved: the value that holds the real size
   int loop = -1;                ///< reserved: the loop it stands in

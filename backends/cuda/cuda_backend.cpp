@@ -82,6 +82,10 @@ class CudaDevice final : public Device {
                     "resident kernel is, which submit=persistent needs");
   }
   std::span<const EngineSpec> engines() const override { return engines_; }
+  /// One kernel does all of a job; graphs follow each other on one stream.
+  bool is_whole(Submission how) const override {
+    return how == Submission::persistent || how == Submission::graph;
+  }
   bool speaks(std::string_view dialect) const override { return dialect == "cuda"; }
   Entry empty_entry() const override { return runtime_->empty_kernel(); }
   HostTeam* host_team() override { return nullptr; }
@@ -130,9 +134,10 @@ class CudaDevice final : public Device {
   std::vector<std::unique_ptr<Memory>> owned_;
   std::vector<Memory*> memories_;
   std::unique_ptr<CudaQueue> queue_;  // ends before the memories it copies between
-  std::array<EngineSpec, kEngines> engines_{{{"cuda.compute", true, false, false},
-                                             {"cuda.to_device", false, true, false},
-                                             {"cuda.from_device", false, false, true}}};
+  std::array<EngineSpec, kEngines> engines_{
+      {{.name = "cuda.compute", .computes = true},
+       {.name = "cuda.to_device", .copies_in = true, .stages_in_call = true},
+       {.name = "cuda.from_device", .copies_out = true, .stages_in_call = true}}};
 };
 
 class CudaBackend final : public Backend {

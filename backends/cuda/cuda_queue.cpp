@@ -440,8 +440,7 @@ void CudaQueue::time_by(Result<std::unique_ptr<ActivityTrace>> activity) {
 
 std::string CudaQueue::span_source() const {
   if (resident_step_ > Nanoseconds{})
-    return "from the device's own timer (%globaltimer), read by a resident kernel; two readings "
-           "differ by at least " +
+    return "from the device's own timer (%globaltimer), read by a resident kernel, in steps of " +
            std::to_string(resident_step_.count()) + " ns";
   if (activity_ == nullptr)
     return "from events: what lies between an event and its operation counts as the operation" +

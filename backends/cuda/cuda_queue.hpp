@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <algorithm>
 #include <deque>
 #include <memory>
 #include <vector>
@@ -52,7 +51,9 @@ class CudaQueue final : public Queue {
 
   const DeviceClock& clock() const { return *clock_; }
   /// How far off the stamps may be at the most, whatever they came from.
-  Nanoseconds uncertainty() const { return std::max(clock_->uncertainty(), resident_uncertainty_); }
+  Nanoseconds uncertainty() const {
+    return resident_step_ > Nanoseconds{} ? resident_uncertainty_ : clock_->uncertainty();
+  }
   const StampLog& stamps() const { return stamps_; }
 
  private:

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
+#include <numeric>
 
 namespace pontage::cuda {
 namespace {
@@ -34,9 +35,8 @@ Code ResidentClock::set_anchor(ResidentBell& bell, const ResidentAnswer& answer)
     }
     after = end_stamp();
     const std::uint64_t ns = answer.ping_ns;
-    if (const auto step = Nanoseconds{static_cast<std::int64_t>(ns - last_ns)};
-        last_ns != 0 && step > Nanoseconds{} && (step_ == Nanoseconds{} || step < step_))
-      step_ = step;
+    if (last_ns != 0)
+      step_ = Nanoseconds{std::gcd(step_.count(), static_cast<std::int64_t>(ns - last_ns))};
     last_ns = ns;
     if (after - before >= width) continue;
     width = after - before;

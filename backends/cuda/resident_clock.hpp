@@ -21,7 +21,7 @@ class ResidentClock {
 
   Ticks to_host(std::uint64_t device_ns) const;
   Nanoseconds uncertainty() const { return uncertainty_; }  ///< the widest anchor's so far
-  /// The smallest step that two answers differed by, so far: how fine the timer is at best.
+  /// What all answers so far differ by multiples of: how fine the timer is.
   Nanoseconds step() const { return step_; }
 
  private:

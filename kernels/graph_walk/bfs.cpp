@@ -127,9 +127,9 @@ class Bfs final : public Kernel {
       {"top_down", bfs_top_down, "claims by compare-exchange, one region a level"},
       {"reference", bfs_reference, "one queue, serial"},
 #ifdef PONTAGE_HAS_CUDA
-      {"threads", CudaEntry(bfs_threads, bfs_threads_stay),
-       "one cooperative launch, one thread a vertex of the frontier"},
-      {"warps", CudaEntry(bfs_warps, bfs_warps_stay), "the same with one warp a vertex"},
+      {"warps", CudaEntry(bfs_warps, bfs_warps_stay),
+       "one cooperative launch, one warp a vertex of the frontier"},
+      {"threads", CudaEntry(bfs_threads, bfs_threads_stay), "the same with one thread a vertex"},
 #endif
   };
   std::array<Suite, 4> suites_{{

@@ -102,7 +102,7 @@ class FakeDiscrete final : public FakeDevice {
       : FakeDevice(name,
                    {{name + ".compute", true, false, false},
                     {name + ".to_device", false, true, false},
-                    {name + ".from_device", false, false, true}},
+                    {name + ".from_device", false, false, true, true}},
                    {"cuda"}) {
     add(name + ".device", Reach::native, Reach::none, {});
     add(name + ".pageable", Reach::none, Reach::native, {MemoryMode::pageable});
@@ -111,6 +111,10 @@ class FakeDiscrete final : public FakeDevice {
     add(name + ".managed", Reach::migrates, Reach::migrates,
         {MemoryMode::managed, MemoryMode::managed_prefetch});
   }
+  Result<void> accepts(Submission how) const override {
+    return is_whole(how) ? Result<void>() : FakeDevice::accepts(how);
+  }
+  bool is_whole(Submission how) const override { return how == Submission::persistent; }
 };
 
 /// A device with a queue and one engine, on one memory with the host.
