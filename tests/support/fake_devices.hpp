@@ -48,6 +48,9 @@ class FakeDevice : public Device {
     if (side >= 0) return side;
     return fail(ErrorKind::refused, "there is no " + std::string(to_text(mode)) + " memory");
   }
+  Result<void> accepts(Submission how) const override {
+    return how == Submission::persistent ? Result<void>() : Device::accepts(how);
+  }
   std::span<const EngineSpec> engines() const override { return engines_; }
   bool speaks(std::string_view dialect) const override {
     return std::ranges::find(dialects_, dialect) != dialects_.end();
@@ -110,9 +113,6 @@ class FakeDiscrete final : public FakeDevice {
     add(name + ".mapped", Reach::remote, Reach::native, {MemoryMode::mapped});
     add(name + ".managed", Reach::migrates, Reach::migrates,
         {MemoryMode::managed, MemoryMode::managed_prefetch});
-  }
-  Result<void> accepts(Submission how) const override {
-    return is_whole(how) ? Result<void>() : FakeDevice::accepts(how);
   }
   bool is_whole(Submission how) const override { return how == Submission::persistent; }
 };
