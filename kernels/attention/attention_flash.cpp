@@ -3,6 +3,7 @@
 
 #include "kernels/attention/attention_variants.hpp"
 #include "kernels/attention/flash_blocks.hpp"
+#include "kernels/attention/flash_pairs.hpp"
 #include "kernels/attention/flash_simd.hpp"
 #include "kernels/attention/scratch.hpp"
 
@@ -36,22 +37,29 @@ void attend_few(HostTeam& team, const FlashArrays& arrays, std::int64_t splits) 
 /// Many rows: an item is a block of rows of one sequence. Blocks of a sequence follow each other,
 /// so that all but the first find its keys and values in a cache; the last block comes first, since
 /// under a causal mask it is the longest.
-void attend_many(HostTeam& team, const FlashArrays& arrays) {
+void attend_many(HostTeam& team, const FlashArrays& arrays, bool in_pairs) {
   const Layout& layout = arrays.layout;
+  const auto attend = in_pairs ? attend_block_in_pairs : attend_block;
   const std::int64_t rows = rows_in_block(layout);
   const std::int64_t blocks = (layout.rows() + rows - 1) / rows;
   team.for_chunks(layout.sequences() * blocks, 1, [&](Index begin, Index end, int) {
     for (Index item = begin; item < end; ++item) {
       const std::int64_t block = blocks - 1 - item % blocks;
-      attend_block(arrays, item / blocks, block * rows,
-                   std::min(rows, layout.rows() - block * rows));
+      attend(arrays, item / blocks, block * rows, std::min(rows, layout.rows() - block * rows));
     }
   });
 }
 
 }  // namespace
 
-std::string flash_target() { return simd_target(); }
+std::string flash_target() {
+  return simd_target() + (has_pair_products() ? ", bf16 multiplied in pairs" : "");
+}
+
+void attention_flash_in_pairs(HostTeam& team, const Args& args) {
+  const Layout layout = layout_of(args.shape_as<AttentionShape>());
+  attend_many(team, arrays_of(layout, args), true);
+}
 
 void attention_flash(HostTeam& team, const Args& args) {
   const Layout layout = layout_of(args.shape_as<AttentionShape>());
@@ -59,7 +67,7 @@ void attention_flash(HostTeam& team, const Args& args) {
   if (const FlashSplits way = flash_splits(layout); way.is_direct)
     attend_few(team, arrays, way.splits);
   else
-    attend_many(team, arrays);
+    attend_many(team, arrays, layout.is_bf16 && layout.head_dim % 2 == 0 && has_pair_products());
 }
 
 }  // namespace pontage::attention

@@ -11,7 +11,8 @@ namespace pontage::attention {
 ///
 /// Two ways through a tile of keys. *Packed*, for many rows: queries, keys and values are widened
 /// to f32 and laid out so that a block of 6 rows × 2 vectors stays in registers while both products
-/// stream through it. *Direct*, for few rows: keys and values are read once, as they stand.
+/// stream through it (flash_pairs.hpp: the same with bf16 as it is). *Direct*, for few rows: keys
+/// and values are read once, as they stand.
 
 inline constexpr std::int64_t kRowsTogether = 6;
 /// Numbers from one row of scores to the next; not a power of two, so that rows share no cache set.
