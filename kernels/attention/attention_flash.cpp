@@ -10,8 +10,9 @@
 namespace pontage::attention {
 namespace {
 
-FlashArrays arrays_of(const Layout& layout, const Args& args) {
+FlashArrays arrays_of(const Layout& layout, const Args& args, bool may_pair) {
   return {.layout = layout,
+          .in_pairs = may_pair && layout.is_bf16 && layout.head_dim % 2 == 0,
           .scale = std::log2(std::exp(1.F)) / std::sqrt(static_cast<float>(layout.head_dim)),
           .queries = args.value<const std::byte>(kQueries),
           .keys = args.value<const std::byte>(kKeys),
@@ -37,9 +38,9 @@ void attend_few(HostTeam& team, const FlashArrays& arrays, std::int64_t splits) 
 /// Many rows: an item is a block of rows of one sequence. Blocks of a sequence follow each other,
 /// so that all but the first find its keys and values in a cache; the last block comes first, since
 /// under a causal mask it is the longest.
-void attend_many(HostTeam& team, const FlashArrays& arrays, bool in_pairs) {
+void attend_many(HostTeam& team, const FlashArrays& arrays) {
   const Layout& layout = arrays.layout;
-  const auto attend = in_pairs ? attend_block_in_pairs : attend_block;
+  const auto attend = arrays.in_pairs ? attend_block_in_pairs : attend_block;
   const std::int64_t rows = rows_in_block(layout);
   const std::int64_t blocks = (layout.rows() + rows - 1) / rows;
   team.for_chunks(layout.sequences() * blocks, 1, [&](Index begin, Index end, int) {
@@ -50,24 +51,23 @@ void attend_many(HostTeam& team, const FlashArrays& arrays, bool in_pairs) {
   });
 }
 
+void attend(HostTeam& team, const Args& args, bool may_pair) {
+  const Layout layout = layout_of(args.shape_as<AttentionShape>());
+  const FlashArrays arrays = arrays_of(layout, args, may_pair);
+  if (const FlashSplits way = flash_splits(layout); way.is_direct)
+    attend_few(team, arrays, way.splits);
+  else
+    attend_many(team, arrays);
+}
+
 }  // namespace
 
 std::string flash_target() {
   return simd_target() + (has_pair_products() ? ", bf16 multiplied in pairs" : "");
 }
 
-void attention_flash_in_pairs(HostTeam& team, const Args& args) {
-  const Layout layout = layout_of(args.shape_as<AttentionShape>());
-  attend_many(team, arrays_of(layout, args), true);
-}
+void attention_flash_in_pairs(HostTeam& team, const Args& args) { attend(team, args, true); }
 
-void attention_flash(HostTeam& team, const Args& args) {
-  const Layout layout = layout_of(args.shape_as<AttentionShape>());
-  const FlashArrays arrays = arrays_of(layout, args);
-  if (const FlashSplits way = flash_splits(layout); way.is_direct)
-    attend_few(team, arrays, way.splits);
-  else
-    attend_many(team, arrays, layout.is_bf16 && layout.head_dim % 2 == 0 && has_pair_products());
-}
+void attention_flash(HostTeam& team, const Args& args) { attend(team, args, has_pair_products()); }
 
 }  // namespace pontage::attention

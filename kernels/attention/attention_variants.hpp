@@ -17,8 +17,8 @@ std::string eigen_refusal(const Problem&);
 
 /// Tiled, with the online softmax; scores of a tile only, so none reach the memory.
 void attention_flash(HostTeam&, const Args&);
-/// The same as it is for many rows of bf16 (head_dim even) on a processor that multiplies pairs of
-/// bf16, whether or not this one does: for tests. Needs pairs_can_run() of flash_pairs.hpp.
+/// The same as it is for bf16 on a processor that multiplies pairs of bf16, whether or not this one
+/// does: for tests. Needs pairs_can_run() of flash_pairs.hpp.
 void attention_flash_in_pairs(HostTeam&, const Args&);
 /// The instruction set that flash runs on here, as Highway names it ("AVX2", "SSE4", …), and
 /// whether it multiplies pairs of bf16.

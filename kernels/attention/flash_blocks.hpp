@@ -11,7 +11,8 @@ namespace pontage::attention {
 /// What an item of `flash` reads and writes.
 struct FlashArrays {
   Layout layout;
-  float scale = 0;  ///< log₂e / √head_dim: scores are in base 2
+  bool in_pairs = false;  ///< bf16 is multiplied in pairs (flash_pairs.hpp); head_dim is even
+  float scale = 0;        ///< log₂e / √head_dim: scores are in base 2
   const std::byte* queries = nullptr;
   const std::byte* keys = nullptr;
   const std::byte* values = nullptr;

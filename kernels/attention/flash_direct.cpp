@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
 #include <cstddef>
 
 #include "kernels/attention/bfloat16.hpp"
@@ -7,36 +6,14 @@
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/attention/flash_direct.cpp"
-#include <hwy/cache_control.h>
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
-#include "kernels/attention/simd-inl.h"
+#include "kernels/attention/sums-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace pontage::attention::HWY_NAMESPACE {
 namespace {
-
-/// Keys and values are read in one long stream each; this far ahead, in bytes, lines are asked for.
-constexpr std::int64_t kAheadBytes = 2048;
-
-/// Asks for what a walk over `numbers` stored numbers, now at `at` and doing `count` at a time,
-/// will read soon.
-template <class Stored>
-HWY_INLINE void prefetch_ahead(const Stored* from, std::int64_t at, std::int64_t count,
-                               std::int64_t numbers) {
-  constexpr std::int64_t kLine = 64 / sizeof(Stored);
-  const std::int64_t ahead = at + kAheadBytes / static_cast<std::int64_t>(sizeof(Stored));
-  const std::int64_t end = std::min(ahead + count, numbers);
-  for (std::int64_t i = ahead; i < end; i += kLine) hwy::Prefetch(from + i);
-}
-
-HWY_INLINE void store_sums(Vector a, Vector b, Vector c, Vector d, float* scores) {
-  scores[0] = hn::GetLane(hn::SumOfLanes(kWide, a));
-  scores[1] = hn::GetLane(hn::SumOfLanes(kWide, b));
-  scores[2] = hn::GetLane(hn::SumOfLanes(kWide, c));
-  scores[3] = hn::GetLane(hn::SumOfLanes(kWide, d));
-}
 
 /// The scores of four keys for one row: four sums, then what is left of a vector, one by one.
 template <class Stored>
@@ -83,11 +60,11 @@ HWY_INLINE void score_four_twice(const float* query, const Stored* keys, std::in
     d0 = hn::MulAdd(x, k, d0), d1 = hn::MulAdd(y, k, d1);
   }
   store_sums(a0, b0, c0, d0, scores);
-  store_sums(a1, b1, c1, d1, scores + kScoreStride);
+  store_sums(a1, b1, c1, d1, scores + kDirectStride);
   for (; i < head_dim; ++i)
     for (std::int64_t k = 0; k < 4; ++k) {
       scores[k] += query[i] * widen(keys[k * head_dim + i]);
-      scores[kScoreStride + k] += query1[i] * widen(keys[k * head_dim + i]);
+      scores[kDirectStride + k] += query1[i] * widen(keys[k * head_dim + i]);
     }
 }
 
@@ -111,14 +88,14 @@ void score_tile(const DirectTile& tile, const Stored* keys) {
     std::int64_t row = 0;
     for (; row + 2 <= tile.rows; row += 2)
       score_four_twice(tile.queries + row * dim, keys + key * dim, dim,
-                       tile.scores + row * kScoreStride + key);
+                       tile.scores + row * kDirectStride + key);
     if (row < tile.rows)
       score_four(tile.queries + row * dim, keys + key * dim, dim,
-                 tile.scores + row * kScoreStride + key);
+                 tile.scores + row * kDirectStride + key);
   }
   for (; key < tile.key_count; ++key)
     for (std::int64_t row = 0; row < tile.rows; ++row)
-      tile.scores[row * kScoreStride + key] =
+      tile.scores[row * kDirectStride + key] =
           score_one(tile.queries + row * dim, keys + key * dim, dim);
 }
 
@@ -149,7 +126,7 @@ HWY_INLINE void weigh_four_twice(const float* weights, const Stored* values, std
                                  float* out) {
   const Stored *value1 = values + head_dim, *value2 = value1 + head_dim;
   const Stored* value3 = value2 + head_dim;
-  const float* weights1 = weights + kScoreStride;
+  const float* weights1 = weights + kDirectStride;
   const Vector a0 = hn::Set(kWide, weights[0]), b0 = hn::Set(kWide, weights[1]);
   const Vector c0 = hn::Set(kWide, weights[2]), d0 = hn::Set(kWide, weights[3]);
   const Vector a1 = hn::Set(kWide, weights1[0]), b1 = hn::Set(kWide, weights1[1]);
@@ -177,26 +154,24 @@ HWY_INLINE void weigh_four_twice(const float* weights, const Stored* values, std
 }
 
 template <class Stored>
-void weigh_tile(const DirectTile& tile, const Stored* values, const float* correction) {
+void weigh_tile(const DirectTile& tile, const Stored* values) {
   const std::int64_t dim = tile.head_dim;
-  for (std::int64_t row = 0; row < tile.rows; ++row)
-    for (std::int64_t i = 0; i < dim; ++i) tile.out[row * dim + i] *= correction[row];
   std::int64_t key = 0;
   for (; key + 4 <= tile.key_count; key += 4) {
     prefetch_ahead(values, key * dim, 4 * dim, tile.keys_left * dim);
     std::int64_t row = 0;
     for (; row + 2 <= tile.rows; row += 2)
-      weigh_four_twice(tile.scores + row * kScoreStride + key, values + key * dim, dim,
+      weigh_four_twice(tile.scores + row * kDirectStride + key, values + key * dim, dim,
                        tile.out + row * dim);
     if (row < tile.rows)
-      weigh_four(tile.scores + row * kScoreStride + key, values + key * dim, dim,
+      weigh_four(tile.scores + row * kDirectStride + key, values + key * dim, dim,
                  tile.out + row * dim);
   }
   for (; key < tile.key_count; ++key)
     for (std::int64_t row = 0; row < tile.rows; ++row)
       for (std::int64_t i = 0; i < dim; ++i)
         tile.out[row * dim + i] +=
-            tile.scores[row * kScoreStride + key] * widen(values[key * dim + i]);
+            tile.scores[row * kDirectStride + key] * widen(values[key * dim + i]);
 }
 
 }  // namespace
@@ -208,11 +183,11 @@ void score_direct_here(const DirectTile& tile) {
     score_tile(tile, static_cast<const float*>(tile.keys.at));
 }
 
-void weigh_direct_here(const DirectTile& tile, const float* correction) {
+void weigh_direct_here(const DirectTile& tile) {
   if (tile.keys.is_bf16)
-    weigh_tile(tile, static_cast<const Bfloat16*>(tile.values.at), correction);
+    weigh_tile(tile, static_cast<const Bfloat16*>(tile.values.at));
   else
-    weigh_tile(tile, static_cast<const float*>(tile.values.at), correction);
+    weigh_tile(tile, static_cast<const float*>(tile.values.at));
 }
 
 }  // namespace pontage::attention::HWY_NAMESPACE
@@ -225,9 +200,7 @@ HWY_EXPORT(score_direct_here);
 HWY_EXPORT(weigh_direct_here);
 
 void score_direct(const DirectTile& tile) { HWY_DYNAMIC_DISPATCH(score_direct_here)(tile); }
-void weigh_direct(const DirectTile& tile, const float* correction) {
-  HWY_DYNAMIC_DISPATCH(weigh_direct_here)(tile, correction);
-}
+void weigh_direct(const DirectTile& tile) { HWY_DYNAMIC_DISPATCH(weigh_direct_here)(tile); }
 
 }  // namespace pontage::attention
 #endif

@@ -85,13 +85,14 @@ void weigh_block(const std::uint32_t* weights, const std::uint32_t* values, std:
 /// Weights go elsewhere, rounded; a row's sum is of what was stored.
 struct Rounded {
   std::uint32_t* weights;
+  std::int64_t stride;  ///< of the scores
 
   // Called, not inlined: online_rows is for the instruction set without products of pairs.
   float operator()(std::int64_t row, const float* scores, std::int64_t count, float largest) const {
     const std::int64_t n = lanes();
     const Vector top = hn::Set(kWide, largest);
     const WordVector ones = hn::Set(kWords, 0x3f803f80U);
-    std::uint32_t* to = weights + row * (kScoreStride / 2);
+    std::uint32_t* to = weights + row * (stride / 2);
     Vector sum = hn::Zero(kWide);
     for (std::int64_t at = 0; at < count; at += 2 * n, to += n) {
       const Vector low = exp2_of(hn::Sub(hn::LoadU(kWide, scores + at), top));
@@ -126,7 +127,9 @@ void pack_two_values(const Bfloat16* from, std::int64_t head_dim, std::int64_t t
 }  // namespace
 
 bool has_pairs_here() { return kPairsAreNative && processor_has_pairs(); }
-bool can_run_here() { return !kPairsAreNative || processor_has_pairs(); }
+bool can_run_here() {
+  return HWY_TARGET != HWY_SCALAR && (!kPairsAreNative || processor_has_pairs());
+}
 
 void pack_value_pairs_here(const Bfloat16* from, std::int64_t keys, std::int64_t head_dim,
                            std::uint32_t* to) {
@@ -151,7 +154,7 @@ void score_pairs_here(const PairTile& tile) {
 }
 
 void online_softmax_pairs_here(const OnlineRows& rows, std::uint32_t* weights) {
-  online_rows(rows, Rounded{weights});
+  online_rows(rows, Rounded{weights, rows.stride});
 }
 
 void weigh_pairs_here(const PairTile& tile, const float* correction) {

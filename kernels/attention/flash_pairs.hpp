@@ -48,4 +48,21 @@ void online_softmax_pairs(const OnlineRows&, std::uint32_t* weights);
 /// out = correction · out + weights · values.
 void weigh_pairs(const PairTile&, const float* correction);
 
+/// Few rows against keys and values as they stand; as DirectTile. head_dim is a multiple of
+/// panel_width().
+struct DirectPairTile {
+  const Bfloat16* queries = nullptr;  ///< [rows][head_dim], as stored
+  const Bfloat16* keys = nullptr;
+  const Bfloat16* values = nullptr;
+  float* scores = nullptr;           ///< [rows][kDirectStride]
+  std::uint32_t* weights = nullptr;  ///< [rows][kDirectStride / 2]
+  float* out = nullptr;              ///< [rows][head_dim]
+  float scale = 0;
+  std::int64_t rows = 0, key_count = 0, head_dim = 0, keys_left = 0;
+};
+/// scores = scale · queries · keysᵀ.
+void score_direct_pairs(const DirectPairTile&);
+/// out = weights · values.
+void weigh_direct_pairs(const DirectPairTile&);
+
 }  // namespace pontage::attention

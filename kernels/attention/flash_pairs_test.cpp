@@ -40,14 +40,18 @@ TEST(FlashPairs, answers_are_right_on_every_instruction_set) {
       {{"tokens", 9}, {"context", 1}, {"head_dim", 2}, {"heads", 1}},
       {{"tokens", 40}, {"context", 77}, {"heads", 6}, {"kv_heads", 2}, {"head_dim", 34}},
       {{"tokens", 350}, {"heads", 1}, {"head_dim", 256}, {"mask", "causal"}},
+      {{"tokens", 1}, {"context", 3003}, {"heads", 2}, {"head_dim", 128}},
+      {{"tokens", 1}, {"context", 1030}, {"heads", 12}, {"kv_heads", 2}, {"head_dim", 96}},
+      {{"tokens", 7}, {"context", 1027}, {"heads", 1}, {"head_dim", 64}, {"mask", "causal"}},
+      {{"tokens", 2}, {"context", 3}, {"heads", 8}, {"kv_heads", 2}, {"head_dim", 32}},
   };
   for (const char* inputs : {"large_logits", "one_hot", "equal"})
-    for (const char* mask : {"none", "causal"})
+    for (const std::int64_t tokens : {1, 60})
       shapes.push_back({{"heads", 2},
-                        {"tokens", 60},
+                        {"tokens", tokens},
                         {"context", 1501},
                         {"inputs", inputs},
-                        {"mask", mask},
+                        {"mask", "causal"},
                         {"head_dim", 128}});
   ThreadTeam team(2);
   for (Settings settings : shapes) {

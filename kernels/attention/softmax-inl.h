@@ -53,7 +53,7 @@ HWY_INLINE void online_rows(const OnlineRows& rows, const Make& make) {
   const std::int64_t panel = 2 * lanes();
   const std::int64_t padded = (rows.key_count + panel - 1) / panel * panel;
   for (std::int64_t row = 0; row < rows.rows; ++row) {
-    float* scores = rows.scores + row * kScoreStride;
+    float* scores = rows.scores + row * rows.stride;
     const std::int64_t seen = std::clamp<std::int64_t>(rows.seen[row], 0, rows.key_count);
     std::fill(scores + seen, scores + padded, -HUGE_VALF);
     rows.correction[row] = 1;
