@@ -111,8 +111,7 @@ void walk_split_in_pairs(const FlashArrays& arrays, const SplitOfSequence& split
       .scale = arrays.scale,
       .rows = arrays.layout.rows(),
       .key_count = split.key_count,
-      .head_dim = arrays.layout.head_dim,
-      .keys_left = split.keys_left};
+      .head_dim = arrays.layout.head_dim};
   score_direct_pairs(tile);
   online_softmax_pairs(online_rows(room, tile.rows, split.key_count), weights);
   weigh_direct_pairs(tile);

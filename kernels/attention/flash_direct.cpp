@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <cstddef>
 
 #include "kernels/attention/bfloat16.hpp"
@@ -6,6 +7,7 @@
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/attention/flash_direct.cpp"
+#include <hwy/cache_control.h>
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
@@ -15,23 +17,45 @@ HWY_BEFORE_NAMESPACE();
 namespace pontage::attention::HWY_NAMESPACE {
 namespace {
 
-/// The scores of four keys for one row: four sums, then what is left of a vector, one by one.
+/// Rows that share keys read four of these at once, an order that no processor guesses; so lines
+/// are asked for this far ahead, in bytes. One row reads them in order, which is best left alone.
+constexpr std::int64_t kAheadBytes = 2048;
+
+/// Asks for what a walk over `numbers` stored numbers, now at `at` and doing `count` at a time,
+/// will read soon.
+template <class Stored>
+HWY_INLINE void prefetch_ahead(const Stored* from, std::int64_t at, std::int64_t count,
+                               std::int64_t numbers) {
+  constexpr std::int64_t kLine = 64 / sizeof(Stored);
+  const std::int64_t ahead = at + kAheadBytes / static_cast<std::int64_t>(sizeof(Stored));
+  const std::int64_t end = std::min(ahead + count, numbers);
+  for (std::int64_t i = ahead; i < end; i += kLine) hwy::Prefetch(from + i);
+}
+
+/// The products of whole vectors of a query and a key, lane by lane.
+template <class Stored>
+HWY_INLINE Vector products(const float* query, const Stored* key, std::int64_t head_dim) {
+  const std::int64_t n = lanes();
+  Vector low = hn::Zero(kWide), high = low;
+  std::int64_t i = 0;
+  for (; i + 2 * n <= head_dim; i += 2 * n) {
+    low = hn::MulAdd(hn::LoadU(kWide, query + i), load(kWide, key + i), low);
+    high = hn::MulAdd(hn::LoadU(kWide, query + i + n), load(kWide, key + i + n), high);
+  }
+  if (i + n <= head_dim) low = hn::MulAdd(hn::LoadU(kWide, query + i), load(kWide, key + i), low);
+  return hn::Add(low, high);
+}
+
+/// The scores of four keys for one row, a key after the other, so that lines are read in order;
+/// then what is left of a vector.
 template <class Stored>
 HWY_INLINE void score_four(const float* query, const Stored* keys, std::int64_t head_dim,
                            float* scores) {
   const Stored *key1 = keys + head_dim, *key2 = key1 + head_dim, *key3 = key2 + head_dim;
-  const std::int64_t n = lanes();
-  Vector a = hn::Zero(kWide), b = a, c = a, d = a;
-  std::int64_t i = 0;
-  for (; i + n <= head_dim; i += n) {
-    const Vector x = hn::LoadU(kWide, query + i);
-    a = hn::MulAdd(x, load(kWide, keys + i), a);
-    b = hn::MulAdd(x, load(kWide, key1 + i), b);
-    c = hn::MulAdd(x, load(kWide, key2 + i), c);
-    d = hn::MulAdd(x, load(kWide, key3 + i), d);
-  }
+  const Vector a = products(query, keys, head_dim), b = products(query, key1, head_dim);
+  const Vector c = products(query, key2, head_dim), d = products(query, key3, head_dim);
   store_sums(a, b, c, d, scores);
-  for (; i < head_dim; ++i) {
+  for (std::int64_t i = head_dim / lanes() * lanes(); i < head_dim; ++i) {
     scores[0] += query[i] * widen(keys[i]);
     scores[1] += query[i] * widen(key1[i]);
     scores[2] += query[i] * widen(key2[i]);
@@ -84,7 +108,7 @@ void score_tile(const DirectTile& tile, const Stored* keys) {
   const std::int64_t dim = tile.head_dim;
   std::int64_t key = 0;
   for (; key + 4 <= tile.key_count; key += 4) {
-    prefetch_ahead(keys, key * dim, 4 * dim, tile.keys_left * dim);
+    if (tile.rows > 1) prefetch_ahead(keys, key * dim, 4 * dim, tile.keys_left * dim);
     std::int64_t row = 0;
     for (; row + 2 <= tile.rows; row += 2)
       score_four_twice(tile.queries + row * dim, keys + key * dim, dim,
@@ -99,25 +123,15 @@ void score_tile(const DirectTile& tile, const Stored* keys) {
           score_one(tile.queries + row * dim, keys + key * dim, dim);
 }
 
-/// out += Σ weights[k] · values[k] over four keys.
+/// out += weight · value.
 template <class Stored>
-HWY_INLINE void weigh_four(const float* weights, const Stored* values, std::int64_t head_dim,
-                           float* out) {
-  const Stored *value1 = values + head_dim, *value2 = value1 + head_dim;
-  const Stored* value3 = value2 + head_dim;
-  const Vector a = hn::Set(kWide, weights[0]), b = hn::Set(kWide, weights[1]);
-  const Vector c = hn::Set(kWide, weights[2]), d = hn::Set(kWide, weights[3]);
+HWY_INLINE void weigh_one(float weight, const Stored* value, std::int64_t head_dim, float* out) {
+  const Vector all = hn::Set(kWide, weight);
   const std::int64_t n = lanes();
   std::int64_t i = 0;
-  for (; i + n <= head_dim; i += n) {
-    Vector sum = hn::MulAdd(a, load(kWide, values + i), hn::LoadU(kWide, out + i));
-    sum = hn::MulAdd(b, load(kWide, value1 + i), sum);
-    sum = hn::MulAdd(c, load(kWide, value2 + i), sum);
-    hn::StoreU(hn::MulAdd(d, load(kWide, value3 + i), sum), kWide, out + i);
-  }
-  for (; i < head_dim; ++i)
-    out[i] += weights[0] * widen(values[i]) + weights[1] * widen(value1[i]) +
-              weights[2] * widen(value2[i]) + weights[3] * widen(value3[i]);
+  for (; i + n <= head_dim; i += n)
+    hn::StoreU(hn::MulAdd(all, load(kWide, value + i), hn::LoadU(kWide, out + i)), kWide, out + i);
+  for (; i < head_dim; ++i) out[i] += weight * widen(value[i]);
 }
 
 /// The same for two rows that share the values.
@@ -158,20 +172,20 @@ void weigh_tile(const DirectTile& tile, const Stored* values) {
   const std::int64_t dim = tile.head_dim;
   std::int64_t key = 0;
   for (; key + 4 <= tile.key_count; key += 4) {
-    prefetch_ahead(values, key * dim, 4 * dim, tile.keys_left * dim);
+    if (tile.rows > 1) prefetch_ahead(values, key * dim, 4 * dim, tile.keys_left * dim);
     std::int64_t row = 0;
     for (; row + 2 <= tile.rows; row += 2)
       weigh_four_twice(tile.scores + row * kDirectStride + key, values + key * dim, dim,
                        tile.out + row * dim);
     if (row < tile.rows)
-      weigh_four(tile.scores + row * kDirectStride + key, values + key * dim, dim,
-                 tile.out + row * dim);
+      for (std::int64_t k = key; k < key + 4; ++k)
+        weigh_one(tile.scores[row * kDirectStride + k], values + k * dim, dim,
+                  tile.out + row * dim);
   }
   for (; key < tile.key_count; ++key)
     for (std::int64_t row = 0; row < tile.rows; ++row)
-      for (std::int64_t i = 0; i < dim; ++i)
-        tile.out[row * dim + i] +=
-            tile.scores[row * kDirectStride + key] * widen(values[key * dim + i]);
+      weigh_one(tile.scores[row * kDirectStride + key], values + key * dim, dim,
+                tile.out + row * dim);
 }
 
 }  // namespace

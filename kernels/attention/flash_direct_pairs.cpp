@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <cstddef>
 
 #include "kernels/attention/flash_pairs.hpp"
@@ -44,14 +45,21 @@ HWY_INLINE void store_scaled(Vector a, Vector b, Vector c, Vector d, Vector scal
   store_sums(hn::Mul(a, scale), hn::Mul(b, scale), hn::Mul(c, scale), hn::Mul(d, scale), scores);
 }
 
-/// The scores of four keys for one row.
+/// The products of a query and a key, lane by lane.
+HWY_INLINE Vector products(const Bfloat16* query, const Bfloat16* key, std::int64_t head_dim) {
+  const std::int64_t panel = 2 * lanes();
+  Vector sum = hn::Zero(kWide);
+  for (std::int64_t i = 0; i < head_dim; i += panel)
+    sum = add_pair_products(sum, load_words(query + i), load_words(key + i));
+  return sum;
+}
+
+/// The scores of four keys for one row, a key after the other, so that lines are read in order.
 void score_four(const DirectPairTile& tile, std::int64_t row, std::int64_t key) {
-  const std::int64_t dim = tile.head_dim, panel = 2 * lanes();
+  const std::int64_t dim = tile.head_dim;
   const Bfloat16 *query = tile.queries + row * dim, *keys = tile.keys + key * dim;
-  Vector a = hn::Zero(kWide), b = a, c = a, d = a;
-  for (std::int64_t i = 0; i < dim; i += panel, keys += panel)
-    add_keys(a, b, c, d, load_words(query + i), load_words(keys), load_words(keys + dim),
-             load_words(keys + 2 * dim), load_words(keys + 3 * dim));
+  const Vector a = products(query, keys, dim), b = products(query, keys + dim, dim);
+  const Vector c = products(query, keys + 2 * dim, dim), d = products(query, keys + 3 * dim, dim);
   store_scaled(a, b, c, d, hn::Set(kWide, tile.scale), tile.scores + row * kDirectStride + key);
 }
 
@@ -79,10 +87,7 @@ void score_four_by_four(const DirectPairTile& tile, std::int64_t row, std::int64
 
 float score_one(const DirectPairTile& tile, std::int64_t row, std::int64_t key) {
   const std::int64_t dim = tile.head_dim;
-  Vector sum = hn::Zero(kWide);
-  for (std::int64_t i = 0; i < dim; i += 2 * lanes())
-    sum = add_pair_products(sum, load_words(tile.queries + row * dim + i),
-                            load_words(tile.keys + key * dim + i));
+  const Vector sum = products(tile.queries + row * dim, tile.keys + key * dim, dim);
   return tile.scale * hn::GetLane(hn::SumOfLanes(kWide, sum));
 }
 
@@ -138,10 +143,8 @@ void put_in_order(float* out, std::int64_t head_dim) {
 }  // namespace
 
 void score_direct_pairs_here(const DirectPairTile& tile) {
-  const std::int64_t dim = tile.head_dim;
   std::int64_t key = 0;
   for (; key + 4 <= tile.key_count; key += 4) {
-    prefetch_ahead(tile.keys, key * dim, 4 * dim, tile.keys_left * dim);
     std::int64_t row = 0;
     for (; row + 4 <= tile.rows; row += 4) score_four_by_four(tile, row, key);
     for (; row < tile.rows; ++row) score_four(tile, row, key);
@@ -156,7 +159,6 @@ void weigh_direct_pairs_here(const DirectPairTile& tile) {
   std::fill_n(tile.out, tile.rows * dim, 0.F);
   std::int64_t key = 0;
   for (; key + 4 <= tile.key_count; key += 4) {
-    prefetch_ahead(tile.values, key * dim, 4 * dim, tile.keys_left * dim);
     weigh_four(tile, tile.values + key * dim, tile.weights + key / 2);
   }
   for (std::int64_t row = 0; row < tile.rows; ++row) put_in_order(tile.out + row * dim, dim);

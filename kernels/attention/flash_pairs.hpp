@@ -58,7 +58,7 @@ struct DirectPairTile {
   std::uint32_t* weights = nullptr;  ///< [rows][kDirectStride / 2]
   float* out = nullptr;              ///< [rows][head_dim]
   float scale = 0;
-  std::int64_t rows = 0, key_count = 0, head_dim = 0, keys_left = 0;
+  std::int64_t rows = 0, key_count = 0, head_dim = 0;
 };
 /// scores = scale · queries · keysᵀ.
 void score_direct_pairs(const DirectPairTile&);

@@ -7,28 +7,10 @@
 #define PONTAGE_ATTENTION_SUMS_INL_H
 #endif
 
-#include <hwy/cache_control.h>
-
-#include <algorithm>
-
 #include "kernels/attention/simd-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace pontage::attention::HWY_NAMESPACE {
-
-/// Keys and values are read in one long stream each; this far ahead, in bytes, lines are asked for.
-inline constexpr std::int64_t kAheadBytes = 2048;
-
-/// Asks for what a walk over `numbers` stored numbers, now at `at` and doing `count` at a time,
-/// will read soon.
-template <class Stored>
-HWY_INLINE void prefetch_ahead(const Stored* from, std::int64_t at, std::int64_t count,
-                               std::int64_t numbers) {
-  constexpr std::int64_t kLine = 64 / sizeof(Stored);
-  const std::int64_t ahead = at + kAheadBytes / static_cast<std::int64_t>(sizeof(Stored));
-  const std::int64_t end = std::min(ahead + count, numbers);
-  for (std::int64_t i = ahead; i < end; i += kLine) hwy::Prefetch(from + i);
-}
 
 #if HWY_HAVE_SCALABLE || HWY_TARGET == HWY_SCALAR
 
