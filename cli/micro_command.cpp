@@ -101,9 +101,9 @@ class Micro {
   bool is_wrong_ = false;
 };
 
-/// Hands what is left of the command line to Google Benchmark.
-Result<void> start_benchmark(const Session& session, std::vector<std::string> words) {
-  words.insert(words.begin(), session.executable);
+/// Hands what is left of the command line to Google Benchmark: `words`, the program's name first,
+/// which it may point to until it is shut down.
+Result<void> start_benchmark(std::vector<std::string>& words) {
   std::vector<char*> argv;
   for (std::string& word : words) argv.push_back(word.data());
   int argc = static_cast<int>(argv.size());
@@ -121,7 +121,9 @@ int run(Session& session, const RunOptions& options, const std::vector<std::stri
     return complain(session.terminal, brought.error());
   const auto cases = expand_cases(session.registry, *request);
   if (!cases) return complain(session.terminal, cases.error());
-  if (auto started = start_benchmark(session, rest); !started)
+  std::vector<std::string> words{session.executable};
+  words.insert(words.end(), rest.begin(), rest.end());
+  if (auto started = start_benchmark(words); !started)
     return complain(session.terminal, started.error());
   Micro micro(session.registry, options.seed);
 #ifndef __clang_analyzer__  // which takes the library's own list of benchmarks for a leak

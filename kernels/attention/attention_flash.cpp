@@ -3,14 +3,16 @@
 
 #include "kernels/attention/attention_variants.hpp"
 #include "kernels/attention/flash_blocks.hpp"
+#include "kernels/attention/flash_pairs.hpp"
 #include "kernels/attention/flash_simd.hpp"
 #include "kernels/attention/scratch.hpp"
 
 namespace pontage::attention {
 namespace {
 
-FlashArrays arrays_of(const Layout& layout, const Args& args) {
+FlashArrays arrays_of(const Layout& layout, const Args& args, bool may_pair) {
   return {.layout = layout,
+          .in_pairs = may_pair && layout.is_bf16 && layout.head_dim % 2 == 0,
           .scale = std::log2(std::exp(1.F)) / std::sqrt(static_cast<float>(layout.head_dim)),
           .queries = args.value<const std::byte>(kQueries),
           .keys = args.value<const std::byte>(kKeys),
@@ -38,28 +40,34 @@ void attend_few(HostTeam& team, const FlashArrays& arrays, std::int64_t splits) 
 /// under a causal mask it is the longest.
 void attend_many(HostTeam& team, const FlashArrays& arrays) {
   const Layout& layout = arrays.layout;
+  const auto attend = arrays.in_pairs ? attend_block_in_pairs : attend_block;
   const std::int64_t rows = rows_in_block(layout);
   const std::int64_t blocks = (layout.rows() + rows - 1) / rows;
   team.for_chunks(layout.sequences() * blocks, 1, [&](Index begin, Index end, int) {
     for (Index item = begin; item < end; ++item) {
       const std::int64_t block = blocks - 1 - item % blocks;
-      attend_block(arrays, item / blocks, block * rows,
-                   std::min(rows, layout.rows() - block * rows));
+      attend(arrays, item / blocks, block * rows, std::min(rows, layout.rows() - block * rows));
     }
   });
 }
 
-}  // namespace
-
-std::string flash_target() { return simd_target(); }
-
-void attention_flash(HostTeam& team, const Args& args) {
+void attend(HostTeam& team, const Args& args, bool may_pair) {
   const Layout layout = layout_of(args.shape_as<AttentionShape>());
-  const FlashArrays arrays = arrays_of(layout, args);
+  const FlashArrays arrays = arrays_of(layout, args, may_pair);
   if (const FlashSplits way = flash_splits(layout); way.is_direct)
     attend_few(team, arrays, way.splits);
   else
     attend_many(team, arrays);
 }
+
+}  // namespace
+
+std::string flash_target() {
+  return simd_target() + (has_pair_products() ? ", bf16 multiplied in pairs" : "");
+}
+
+void attention_flash_in_pairs(HostTeam& team, const Args& args) { attend(team, args, true); }
+
+void attention_flash(HostTeam& team, const Args& args) { attend(team, args, has_pair_products()); }
 
 }  // namespace pontage::attention

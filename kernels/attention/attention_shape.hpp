@@ -14,8 +14,9 @@ namespace pontage::attention {
 /// Shapes   q [batch, heads, tokens, head_dim] (request); k and v [batch, kv_heads, context,
 ///          head_dim] (dataset: the cache of keys and values stands where it is used; in prefill
 ///          too, so that both measure the same thing); out as q (response); scores and partials
-///          (scratch, f32). Row-major, last index contiguous; all four in the storage type, all
-///          arithmetic in f32.
+///          (scratch, f32). Row-major, last index contiguous; all four in the storage type, sums
+///          in f32, products of f32 or of the stored numbers (`flash` on processors that multiply
+///          bf16: its weights are then rounded to bf16 before they meet the values).
 /// Mask     none: every query sees every key. causal: the queries are the last `tokens` positions
 ///          of the context, so query t sees keys 0 … context − tokens + t.
 /// Work     steps = pairs = the (query, key) couples that see each other, over all heads;

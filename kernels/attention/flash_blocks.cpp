@@ -4,7 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "kernels/attention/bfloat16.hpp"
+#include "kernels/attention/flash_pairs.hpp"
+#include "kernels/attention/flash_rows.hpp"
 #include "kernels/attention/flash_simd.hpp"
 #include "kernels/attention/scratch.hpp"
 
@@ -15,39 +16,9 @@ namespace {
 // cache of 512 KiB; larger blocks pack less often. The rows whose scores stand side by side are few
 // enough for their queries, or their scores, and a panel to stay in a first-level cache of 32 KiB.
 constexpr std::int64_t kTileNumbers = std::int64_t{1} << 14;
-constexpr std::int64_t kMostBlockRows = 348;
-constexpr std::int64_t kBlockNumbers = kMostBlockRows * 128;
 constexpr std::int64_t kRowsAtOnce = 48;
 
-std::int64_t round_up(std::int64_t x, std::int64_t step) { return (x + step - 1) / step * step; }
-
-/// The state of the online softmax for each row of an item.
-template <std::int64_t kRows>
-struct RowStates {
-  float largest[kRows], sum[kRows], correction[kRows];
-  std::int64_t seen[kRows];  ///< keys that the row sees, counted from the first of the current tile
-};
-
-template <std::int64_t kRows>
-void start(RowStates<kRows>& states, const Layout& layout, std::int64_t first_row,
-           std::int64_t rows) {
-  std::fill_n(states.largest, kRows, -HUGE_VALF);
-  std::fill_n(states.sum, kRows, 0.F);
-  for (std::int64_t row = 0; row < kRows; ++row)
-    states.seen[row] = row < rows ? layout.seen(first_row + row) : 0;
-}
-
-/// out[i] = sums[i] / sum, in the storage type.
-void store_row(const float* sums, float sum, std::int64_t head_dim, bool is_bf16, std::byte* out) {
-  const float share = 1 / sum;
-  if (is_bf16) {
-    auto* to = reinterpret_cast<Bfloat16*>(out);
-    for (std::int64_t i = 0; i < head_dim; ++i) to[i] = to_bfloat16(sums[i] * share);
-  } else {
-    auto* to = reinterpret_cast<float*>(out);
-    for (std::int64_t i = 0; i < head_dim; ++i) to[i] = sums[i] * share;
-  }
-}
+static_assert(kDirectStride >= kSplitKeys);
 
 /// Everything an item of many rows works on beside its inputs.
 struct BlockRoom {
@@ -88,30 +59,62 @@ void attend_tile(BlockRoom& room, PackedTile tile, std::int64_t rows) {
   }
 }
 
-/// All rows against one split, a tile after the other; `tile` has the queries and the sums.
-void walk_split(const FlashArrays& arrays, std::int64_t sequence, std::int64_t split,
-                DirectTile tile, RowStates<kFewRows>& states) {
+/// What one split of a sequence works on beside its inputs.
+struct SplitRoom {
+  alignas(64) float sums[kFewRows * kMostHeadDim];
+  alignas(64) float scores[kFewRows * kDirectStride];
+  RowStates<kFewRows> states;
+};
+
+/// Keys `first` … of a sequence, of which `keys_left` follow, to room.sums.
+struct SplitOfSequence {
+  std::int64_t row_at, key_at;  ///< elements before the sequence's queries and the split's keys
+  std::int64_t key_count, keys_left;
+};
+
+OnlineRows online_rows(SplitRoom& room, std::int64_t rows, std::int64_t key_count) {
+  RowStates<kFewRows>& states = room.states;
+  return {room.scores,       states.seen, states.largest, states.sum,
+          states.correction, rows,        key_count,      kDirectStride};
+}
+
+void walk_split(const FlashArrays& arrays, const SplitOfSequence& split, SplitRoom& room) {
   const Layout& layout = arrays.layout;
-  const std::int64_t first = split * kSplitKeys;
-  const std::int64_t end = std::min(layout.context, first + kSplitKeys);
-  alignas(64) float scores[kFewRows * kScoreStride];
-  tile.scores = scores;
-  tile.rows = layout.rows();
-  tile.head_dim = layout.head_dim;
-  for (std::int64_t& seen : states.seen) seen -= first;
-  for (std::int64_t key = first; key < end; key += kMostTileKeys) {
-    const std::int64_t at =
-        (sequence * layout.context + key) * layout.head_dim * layout.element_bytes();
-    tile.keys = {arrays.keys + at, layout.is_bf16};
-    tile.values = {arrays.values + at, layout.is_bf16};
-    tile.key_count = std::min(kMostTileKeys, end - key);
-    tile.keys_left = end - key;
-    score_direct(tile);
-    online_softmax({scores, states.seen, states.largest, states.sum, states.correction, tile.rows,
-                    tile.key_count});
-    weigh_direct(tile, states.correction);
-    for (std::int64_t& seen : states.seen) seen -= tile.key_count;
-  }
+  const std::int64_t rows = layout.rows(), dim = layout.head_dim, bytes = layout.element_bytes();
+  alignas(64) float queries[kFewRows * kMostHeadDim];
+  scale_queries({arrays.queries + split.row_at * bytes, layout.is_bf16}, rows * dim, arrays.scale,
+                queries);
+  std::fill_n(room.sums, rows * dim, 0.F);
+  const DirectTile tile{.queries = queries,
+                        .keys = {arrays.keys + split.key_at * bytes, layout.is_bf16},
+                        .values = {arrays.values + split.key_at * bytes, layout.is_bf16},
+                        .scores = room.scores,
+                        .out = room.sums,
+                        .rows = rows,
+                        .key_count = split.key_count,
+                        .head_dim = dim,
+                        .keys_left = split.keys_left};
+  score_direct(tile);
+  online_softmax(online_rows(room, rows, split.key_count));
+  weigh_direct(tile);
+}
+
+void walk_split_in_pairs(const FlashArrays& arrays, const SplitOfSequence& split, SplitRoom& room) {
+  alignas(64) std::uint32_t weights[kFewRows * kDirectStride / 2];
+  const DirectPairTile tile{
+      .queries = reinterpret_cast<const Bfloat16*>(arrays.queries) + split.row_at,
+      .keys = reinterpret_cast<const Bfloat16*>(arrays.keys) + split.key_at,
+      .values = reinterpret_cast<const Bfloat16*>(arrays.values) + split.key_at,
+      .scores = room.scores,
+      .weights = weights,
+      .out = room.sums,
+      .scale = arrays.scale,
+      .rows = arrays.layout.rows(),
+      .key_count = split.key_count,
+      .head_dim = arrays.layout.head_dim};
+  score_direct_pairs(tile);
+  online_softmax_pairs(online_rows(room, tile.rows, split.key_count), weights);
+  weigh_direct_pairs(tile);
 }
 
 }  // namespace
@@ -157,27 +160,28 @@ void attend_split(const FlashArrays& arrays, std::int64_t sequence, std::int64_t
                   std::int64_t splits) {
   const Layout& layout = arrays.layout;
   const std::int64_t dim = layout.head_dim, bytes = layout.element_bytes(), rows = layout.rows();
-  const std::int64_t row_at = sequence * rows * dim * bytes;
-  alignas(64) float queries[kFewRows * kMostHeadDim];
-  alignas(64) float sums[kFewRows * kMostHeadDim] = {};
-  RowStates<kFewRows> states;
-  start(states, layout, 0, rows);
-  scale_queries({arrays.queries + row_at, layout.is_bf16}, rows * dim, arrays.scale, queries);
-  DirectTile tile;
-  tile.queries = queries;
-  tile.out = sums;
-  walk_split(arrays, sequence, split, tile, states);
+  const std::int64_t first = split * kSplitKeys, left = layout.context - first;
+  SplitRoom room;
+  start(room.states, layout, 0, rows);
+  for (std::int64_t& seen : room.states.seen) seen -= first;
+  const auto walk = arrays.in_pairs && dim % panel_width() == 0 ? walk_split_in_pairs : walk_split;
+  walk(arrays,
+       {.row_at = sequence * rows * dim,
+        .key_at = (sequence * layout.context + first) * dim,
+        .key_count = std::min(kSplitKeys, left),
+        .keys_left = left},
+       room);
   for (std::int64_t row = 0; row < rows; ++row) {
     if (splits == 1) {
-      store_row(sums + row * dim, states.sum[row], dim, layout.is_bf16,
-                arrays.out + row_at + row * dim * bytes);
+      store_row(room.sums + row * dim, room.states.sum[row], dim, layout.is_bf16,
+                arrays.out + (sequence * rows + row) * dim * bytes);
       continue;
     }
     float* partial =
         arrays.partials + ((sequence * splits + split) * rows + row) * (dim + kPartialHead);
-    partial[0] = states.largest[row];
-    partial[1] = states.sum[row];
-    std::copy_n(sums + row * dim, dim, partial + kPartialHead);
+    partial[0] = room.states.largest[row];
+    partial[1] = room.states.sum[row];
+    std::copy_n(room.sums + row * dim, dim, partial + kPartialHead);
   }
 }
 

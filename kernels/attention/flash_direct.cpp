@@ -11,13 +11,14 @@
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
-#include "kernels/attention/simd-inl.h"
+#include "kernels/attention/sums-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace pontage::attention::HWY_NAMESPACE {
 namespace {
 
-/// Keys and values are read in one long stream each; this far ahead, in bytes, lines are asked for.
+/// Rows that share keys read four of these at once, an order that no processor guesses; so lines
+/// are asked for this far ahead, in bytes. One row reads them in order, which is best left alone.
 constexpr std::int64_t kAheadBytes = 2048;
 
 /// Asks for what a walk over `numbers` stored numbers, now at `at` and doing `count` at a time,
@@ -31,30 +32,30 @@ HWY_INLINE void prefetch_ahead(const Stored* from, std::int64_t at, std::int64_t
   for (std::int64_t i = ahead; i < end; i += kLine) hwy::Prefetch(from + i);
 }
 
-HWY_INLINE void store_sums(Vector a, Vector b, Vector c, Vector d, float* scores) {
-  scores[0] = hn::GetLane(hn::SumOfLanes(kWide, a));
-  scores[1] = hn::GetLane(hn::SumOfLanes(kWide, b));
-  scores[2] = hn::GetLane(hn::SumOfLanes(kWide, c));
-  scores[3] = hn::GetLane(hn::SumOfLanes(kWide, d));
+/// The products of whole vectors of a query and a key, lane by lane.
+template <class Stored>
+HWY_INLINE Vector products(const float* query, const Stored* key, std::int64_t head_dim) {
+  const std::int64_t n = lanes();
+  Vector low = hn::Zero(kWide), high = low;
+  std::int64_t i = 0;
+  for (; i + 2 * n <= head_dim; i += 2 * n) {
+    low = hn::MulAdd(hn::LoadU(kWide, query + i), load(kWide, key + i), low);
+    high = hn::MulAdd(hn::LoadU(kWide, query + i + n), load(kWide, key + i + n), high);
+  }
+  if (i + n <= head_dim) low = hn::MulAdd(hn::LoadU(kWide, query + i), load(kWide, key + i), low);
+  return hn::Add(low, high);
 }
 
-/// The scores of four keys for one row: four sums, then what is left of a vector, one by one.
+/// The scores of four keys for one row, a key after the other, so that lines are read in order;
+/// then what is left of a vector.
 template <class Stored>
 HWY_INLINE void score_four(const float* query, const Stored* keys, std::int64_t head_dim,
                            float* scores) {
   const Stored *key1 = keys + head_dim, *key2 = key1 + head_dim, *key3 = key2 + head_dim;
-  const std::int64_t n = lanes();
-  Vector a = hn::Zero(kWide), b = a, c = a, d = a;
-  std::int64_t i = 0;
-  for (; i + n <= head_dim; i += n) {
-    const Vector x = hn::LoadU(kWide, query + i);
-    a = hn::MulAdd(x, load(kWide, keys + i), a);
-    b = hn::MulAdd(x, load(kWide, key1 + i), b);
-    c = hn::MulAdd(x, load(kWide, key2 + i), c);
-    d = hn::MulAdd(x, load(kWide, key3 + i), d);
-  }
+  const Vector a = products(query, keys, head_dim), b = products(query, key1, head_dim);
+  const Vector c = products(query, key2, head_dim), d = products(query, key3, head_dim);
   store_sums(a, b, c, d, scores);
-  for (; i < head_dim; ++i) {
+  for (std::int64_t i = head_dim / lanes() * lanes(); i < head_dim; ++i) {
     scores[0] += query[i] * widen(keys[i]);
     scores[1] += query[i] * widen(key1[i]);
     scores[2] += query[i] * widen(key2[i]);
@@ -83,11 +84,11 @@ HWY_INLINE void score_four_twice(const float* query, const Stored* keys, std::in
     d0 = hn::MulAdd(x, k, d0), d1 = hn::MulAdd(y, k, d1);
   }
   store_sums(a0, b0, c0, d0, scores);
-  store_sums(a1, b1, c1, d1, scores + kScoreStride);
+  store_sums(a1, b1, c1, d1, scores + kDirectStride);
   for (; i < head_dim; ++i)
     for (std::int64_t k = 0; k < 4; ++k) {
       scores[k] += query[i] * widen(keys[k * head_dim + i]);
-      scores[kScoreStride + k] += query1[i] * widen(keys[k * head_dim + i]);
+      scores[kDirectStride + k] += query1[i] * widen(keys[k * head_dim + i]);
     }
 }
 
@@ -107,40 +108,30 @@ void score_tile(const DirectTile& tile, const Stored* keys) {
   const std::int64_t dim = tile.head_dim;
   std::int64_t key = 0;
   for (; key + 4 <= tile.key_count; key += 4) {
-    prefetch_ahead(keys, key * dim, 4 * dim, tile.keys_left * dim);
+    if (tile.rows > 1) prefetch_ahead(keys, key * dim, 4 * dim, tile.keys_left * dim);
     std::int64_t row = 0;
     for (; row + 2 <= tile.rows; row += 2)
       score_four_twice(tile.queries + row * dim, keys + key * dim, dim,
-                       tile.scores + row * kScoreStride + key);
+                       tile.scores + row * kDirectStride + key);
     if (row < tile.rows)
       score_four(tile.queries + row * dim, keys + key * dim, dim,
-                 tile.scores + row * kScoreStride + key);
+                 tile.scores + row * kDirectStride + key);
   }
   for (; key < tile.key_count; ++key)
     for (std::int64_t row = 0; row < tile.rows; ++row)
-      tile.scores[row * kScoreStride + key] =
+      tile.scores[row * kDirectStride + key] =
           score_one(tile.queries + row * dim, keys + key * dim, dim);
 }
 
-/// out += Σ weights[k] · values[k] over four keys.
+/// out += weight · value.
 template <class Stored>
-HWY_INLINE void weigh_four(const float* weights, const Stored* values, std::int64_t head_dim,
-                           float* out) {
-  const Stored *value1 = values + head_dim, *value2 = value1 + head_dim;
-  const Stored* value3 = value2 + head_dim;
-  const Vector a = hn::Set(kWide, weights[0]), b = hn::Set(kWide, weights[1]);
-  const Vector c = hn::Set(kWide, weights[2]), d = hn::Set(kWide, weights[3]);
+HWY_INLINE void weigh_one(float weight, const Stored* value, std::int64_t head_dim, float* out) {
+  const Vector all = hn::Set(kWide, weight);
   const std::int64_t n = lanes();
   std::int64_t i = 0;
-  for (; i + n <= head_dim; i += n) {
-    Vector sum = hn::MulAdd(a, load(kWide, values + i), hn::LoadU(kWide, out + i));
-    sum = hn::MulAdd(b, load(kWide, value1 + i), sum);
-    sum = hn::MulAdd(c, load(kWide, value2 + i), sum);
-    hn::StoreU(hn::MulAdd(d, load(kWide, value3 + i), sum), kWide, out + i);
-  }
-  for (; i < head_dim; ++i)
-    out[i] += weights[0] * widen(values[i]) + weights[1] * widen(value1[i]) +
-              weights[2] * widen(value2[i]) + weights[3] * widen(value3[i]);
+  for (; i + n <= head_dim; i += n)
+    hn::StoreU(hn::MulAdd(all, load(kWide, value + i), hn::LoadU(kWide, out + i)), kWide, out + i);
+  for (; i < head_dim; ++i) out[i] += weight * widen(value[i]);
 }
 
 /// The same for two rows that share the values.
@@ -149,7 +140,7 @@ HWY_INLINE void weigh_four_twice(const float* weights, const Stored* values, std
                                  float* out) {
   const Stored *value1 = values + head_dim, *value2 = value1 + head_dim;
   const Stored* value3 = value2 + head_dim;
-  const float* weights1 = weights + kScoreStride;
+  const float* weights1 = weights + kDirectStride;
   const Vector a0 = hn::Set(kWide, weights[0]), b0 = hn::Set(kWide, weights[1]);
   const Vector c0 = hn::Set(kWide, weights[2]), d0 = hn::Set(kWide, weights[3]);
   const Vector a1 = hn::Set(kWide, weights1[0]), b1 = hn::Set(kWide, weights1[1]);
@@ -177,26 +168,24 @@ HWY_INLINE void weigh_four_twice(const float* weights, const Stored* values, std
 }
 
 template <class Stored>
-void weigh_tile(const DirectTile& tile, const Stored* values, const float* correction) {
+void weigh_tile(const DirectTile& tile, const Stored* values) {
   const std::int64_t dim = tile.head_dim;
-  for (std::int64_t row = 0; row < tile.rows; ++row)
-    for (std::int64_t i = 0; i < dim; ++i) tile.out[row * dim + i] *= correction[row];
   std::int64_t key = 0;
   for (; key + 4 <= tile.key_count; key += 4) {
-    prefetch_ahead(values, key * dim, 4 * dim, tile.keys_left * dim);
+    if (tile.rows > 1) prefetch_ahead(values, key * dim, 4 * dim, tile.keys_left * dim);
     std::int64_t row = 0;
     for (; row + 2 <= tile.rows; row += 2)
-      weigh_four_twice(tile.scores + row * kScoreStride + key, values + key * dim, dim,
+      weigh_four_twice(tile.scores + row * kDirectStride + key, values + key * dim, dim,
                        tile.out + row * dim);
     if (row < tile.rows)
-      weigh_four(tile.scores + row * kScoreStride + key, values + key * dim, dim,
-                 tile.out + row * dim);
+      for (std::int64_t k = key; k < key + 4; ++k)
+        weigh_one(tile.scores[row * kDirectStride + k], values + k * dim, dim,
+                  tile.out + row * dim);
   }
   for (; key < tile.key_count; ++key)
     for (std::int64_t row = 0; row < tile.rows; ++row)
-      for (std::int64_t i = 0; i < dim; ++i)
-        tile.out[row * dim + i] +=
-            tile.scores[row * kScoreStride + key] * widen(values[key * dim + i]);
+      weigh_one(tile.scores[row * kDirectStride + key], values + key * dim, dim,
+                tile.out + row * dim);
 }
 
 }  // namespace
@@ -208,11 +197,11 @@ void score_direct_here(const DirectTile& tile) {
     score_tile(tile, static_cast<const float*>(tile.keys.at));
 }
 
-void weigh_direct_here(const DirectTile& tile, const float* correction) {
+void weigh_direct_here(const DirectTile& tile) {
   if (tile.keys.is_bf16)
-    weigh_tile(tile, static_cast<const Bfloat16*>(tile.values.at), correction);
+    weigh_tile(tile, static_cast<const Bfloat16*>(tile.values.at));
   else
-    weigh_tile(tile, static_cast<const float*>(tile.values.at), correction);
+    weigh_tile(tile, static_cast<const float*>(tile.values.at));
 }
 
 }  // namespace pontage::attention::HWY_NAMESPACE
@@ -225,9 +214,7 @@ HWY_EXPORT(score_direct_here);
 HWY_EXPORT(weigh_direct_here);
 
 void score_direct(const DirectTile& tile) { HWY_DYNAMIC_DISPATCH(score_direct_here)(tile); }
-void weigh_direct(const DirectTile& tile, const float* correction) {
-  HWY_DYNAMIC_DISPATCH(weigh_direct_here)(tile, correction);
-}
+void weigh_direct(const DirectTile& tile) { HWY_DYNAMIC_DISPATCH(weigh_direct_here)(tile); }
 
 }  // namespace pontage::attention
 #endif

@@ -11,7 +11,8 @@ namespace pontage::attention {
 ///
 /// Two ways through a tile of keys. *Packed*, for many rows: queries, keys and values are widened
 /// to f32 and laid out so that a block of 6 rows × 2 vectors stays in registers while both products
-/// stream through it. *Direct*, for few rows: keys and values are read once, as they stand.
+/// stream through it (flash_pairs.hpp: the same with bf16 as it is). *Direct*, for few rows: keys
+/// and values are read once, as they stand.
 
 inline constexpr std::int64_t kRowsTogether = 6;
 /// Numbers from one row of scores to the next; not a power of two, so that rows share no cache set.
@@ -54,29 +55,35 @@ void score_packed(const PackedTile&);
 /// out = correction · out + scores · values.
 void weigh_packed(const PackedTile&, const float* correction);
 
+/// Numbers from one row of scores to the next in the direct way: those of a whole split.
+inline constexpr std::int64_t kDirectStride = 1040;
+
 /// Rows against keys and values as they stand, each read in one stream.
 struct DirectTile {
   const float* queries = nullptr;  ///< [rows][head_dim], scaled
   StoredNumbers keys, values;      ///< [key_count][head_dim]
-  float* scores = nullptr;         ///< [rows][kScoreStride]
+  float* scores = nullptr;         ///< [rows][kDirectStride]
   float* out = nullptr;            ///< [rows][head_dim]
   std::int64_t rows = 0, key_count = 0, head_dim = 0;
   std::int64_t keys_left = 0;  ///< in memory from the first key of this tile on; at least key_count
 };
+/// scores = queries · keysᵀ.
 void score_direct(const DirectTile&);
-void weigh_direct(const DirectTile&, const float* correction);
+/// out += scores (now weights) · values.
+void weigh_direct(const DirectTile&);
 
 /// One step of the online softmax (Milakov and Gimelshein 2018) in base 2 on each row of scores:
 /// the largest score so far and the sum of weights so far take in `key_count` scores, of which row
 /// r sees the first `seen[r]` (zero or less: none); the scores become weights, zeros from seen[r]
 /// up to the last panel; correction[r] is what older weights are to be multiplied by.
 struct OnlineRows {
-  float* scores = nullptr;  ///< [rows][kScoreStride]
+  float* scores = nullptr;  ///< [rows][stride]
   const std::int64_t* seen = nullptr;
   float* largest = nullptr;     ///< −infinity at first
   float* sum = nullptr;         ///< 0 at first
   float* correction = nullptr;  ///< out
   std::int64_t rows = 0, key_count = 0;
+  std::int64_t stride = kScoreStride;
 };
 void online_softmax(const OnlineRows&);
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
-#include <hwy/highway.h>
 
 #include <cmath>
 
 #include "kernels/attention/attention.hpp"
 #include "kernels/attention/flash_simd.hpp"
+#include "kernels/attention/flash_target_test.hpp"
 #include "kernels/attention/scratch.hpp"
 #include "tests/support/run_kernel.hpp"
 
@@ -14,19 +14,6 @@ namespace {
 
 using test::Bench;
 using test::ThreadTeam;
-
-/// Calls `body` once for every instruction set that this processor has, with dispatch set to it.
-template <class Body>
-void on_every_target(Body body) {
-  const auto targets = hwy::SupportedAndGeneratedTargets();
-  for (const std::int64_t target : targets) {
-    hwy::SetSupportedTargetsForTest(target);
-    EXPECT_EQ(simd_target(), hwy::TargetName(target));
-    body();
-    hwy::SetSupportedTargetsForTest(0);
-  }
-  EXPECT_GE(targets.size(), 1U);
-}
 
 TEST(Flash, power_of_two_is_within_its_stated_error) {
   on_every_target([] {
@@ -48,7 +35,7 @@ TEST(Flash, power_of_two_is_within_its_stated_error) {
 }
 
 TEST(Flash, every_instruction_set_is_right) {
-  const std::vector<Settings> shapes{
+  std::vector<Settings> shapes{
       {{"tokens", 300}, {"heads", 2}, {"head_dim", 128}, {"mask", "causal"}},
       {{"tokens", 77}, {"context", 401}, {"heads", 2}, {"head_dim", 50}},
       {{"tokens", 1}, {"context", 3001}, {"heads", 2}, {"head_dim", 128}},
@@ -56,6 +43,9 @@ TEST(Flash, every_instruction_set_is_right) {
       {{"tokens", 40}, {"heads", 3}, {"head_dim", 256}, {"inputs", "large_logits"}},
   };
   ThreadTeam team(2);
+  for (const char* inputs : {"large_logits", "one_hot", "equal"})
+    for (const std::int64_t tokens : {1, 60})
+      shapes.push_back({{"heads", 2}, {"tokens", tokens}, {"context", 1500}, {"inputs", inputs}});
   for (Settings settings : shapes)
     for (const char* storage : {"f32", "bf16"}) {
       settings["storage"] = storage;

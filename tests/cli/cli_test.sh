@@ -53,6 +53,18 @@ if [ -d /usr/share/wordnet ]; then
 fi
 expect 69 "wordnet" run bfs --backend cpu_threads -a "graph=wordnet:$work/nowhere" -a workers=1 --runs 1 --quiet
 
+# Under Google Benchmark, where it was found when this was built.
+if "$pontage" --help | grep -q ' micro '; then
+  micro=(micro chase --backend cpu_threads -a bytes=16KiB -a chains=[1,2] -a hops=200 -a workers=1 --benchmark_min_time=0.001)
+  expect 0 "chains=2" "${micro[@]}" --benchmark_list_tests
+  expect 0 "" "${micro[@]}" --benchmark_filter=chains=2 --benchmark_repetitions=2 --benchmark_out="$work/micro.json"
+  for part in "\"executable\": \"$pontage\"" 'chains=2 banks=1 hops=200 workers=1/manual_time"' '"run_name"' '"real_time"' 'manual_time_median'; do
+    grep -qF -- "$part" "$work/micro.json" || { echo "FAILED: the JSON of micro has no $part"; failed=1; }
+  done
+  grep -q 'chains=1 banks' "$work/micro.json" && { echo "FAILED: micro runs what its filter leaves out"; failed=1; }
+  expect 2 "--benchmark_nothing" "${micro[@]}" --benchmark_nothing
+fi
+
 # Interrupted: exit 130, and what was measured is written.
 "$pontage" run chase --backend cpu_threads -a bytes=16KiB -a chains=[1:12:1] -a hops=2000 -a workers=1 --rule budget --budget 0.5 --runs 2 --quiet --json "$work/i.json" >/dev/null 2>&1 &
 pid=$!
