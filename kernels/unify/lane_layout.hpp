@@ -9,12 +9,12 @@
 
 namespace pontage::unify {
 
-/// Where an outer row waits while an inner one is read.
+/// What waits while the term of a variable is read.
 struct DigestFrame {
   RowDigest row;
   std::uint32_t at = 0, open = 0;  ///< the next cell, and terms still to read
-  std::uint32_t root = 0;          ///< the variable whose term is the inner row
-  std::uint32_t unused = 0;
+  std::uint32_t root = 0;          ///< the variable whose term is read
+  std::uint32_t is_own_row = 0;    ///< whether that term is a row of its own
 };
 /// Two terms that must become equal, `open` of them one after the other.
 struct Goal {

@@ -21,17 +21,26 @@ struct Root {
   Cell bound = 0;
 };
 
-/// The root of a variable's class, halving the path to it (Tarjan and van Leeuwen 1984).
+/// The root of the class of a variable that is bound to the variable `up`, halving the path to it
+/// (Tarjan and van Leeuwen 1984).
 template <class Probe>
-PONTAGE_ITEM Root find_root(Probe& probe, const Lane& lane, std::uint32_t variable) {
+PONTAGE_ITEM Root climb(Probe& probe, const Lane& lane, std::uint32_t variable, Cell up) {
   for (;;) {
-    const Cell up = probe.follow(&lane.bound[variable], site(UnifySite::bound));
-    if (!is_variable(up)) return {variable, up};
     const Cell above = probe.follow(&lane.bound[payload_of(up)], site(UnifySite::bound));
     if (!is_variable(above)) return {payload_of(up), above};
     probe.store(&lane.bound[variable], above, site(UnifySite::bound));
     variable = payload_of(above);
+    up = probe.follow(&lane.bound[variable], site(UnifySite::bound));
+    if (!is_variable(up)) return {variable, up};
   }
+}
+
+/// The root of a variable's class.
+template <class Probe>
+PONTAGE_ITEM inline Root find_root(Probe& probe, const Lane& lane, std::uint32_t variable) {
+  const Cell up = probe.follow(&lane.bound[variable], site(UnifySite::bound));
+  if (!is_variable(up)) return {variable, up};
+  return climb(probe, lane, variable, up);
 }
 
 /// The cell after the term at `at`.
@@ -44,11 +53,13 @@ PONTAGE_ITEM std::uint32_t skip_term(Probe& probe, const Cell* cells, std::uint3
   return at;
 }
 
-enum Mark : std::uint32_t { kUnseen = 0, kOpen = 1, kKnown = 2 };
+/// How far the digest of a root is; a free variable's mark is the cell that it is named by.
+enum Mark : std::uint32_t { kUnseen = 0, kOpen = 1, kSeen = 2, kKnown = 3 };
 
-/// Digests of terms under a substitution. The terms of variables are read once each, whatever the
-/// number of places they stand in; a variable met while its own term is read is a cycle: this is
-/// also the occurs check, all of it at the end (Huet 1976; Baader and Snyder 2001, 2.3).
+/// Digests of terms under a substitution. The term of a variable is read where it stands first, and
+/// where it stands next, as a row of its own, which then is known: twice at most, whatever the
+/// number of places. A variable met while its own term is read is a cycle: this is also the occurs
+/// check, all of it at the end (Huet 1976; Baader and Snyder 2001, 2.3).
 template <class Probe>
 class DigestReader {
  public:
@@ -56,56 +67,68 @@ class DigestReader {
       : probe_(probe), lane_(lane), cells_(cells) {}
 
   /// False on a cycle.
-  PONTAGE_ITEM bool read(std::uint32_t at, RowDigest& row) {
-    DigestFrame now{{}, at, 1, 0, 0};
-    std::uint32_t depth = 0;
+  PONTAGE_ITEM bool read(std::uint32_t at, RowDigest& digest) {
+    std::uint32_t open = 1, depth = 0;
+    std::uint32_t root = 0, is_own_row = 0;  // of the variable whose term is read
+    RowBuilder row;
     for (;;) {
-      while (now.open > 0) {
-        const Cell cell = probe_.load(&cells_[now.at++], site(UnifySite::cell));
-        now.open += arity_of(cell) - 1;
-        if (!is_variable(cell))
-          append(now.row, cell);
-        else if (!read_variable(cell, now, depth))
-          return false;
+      while (open > 0) {
+        Cell cell = probe_.load(&cells_[at++], site(UnifySite::cell));
+        open += arity_of(cell) - 1;
+        if (is_variable(cell)) {
+          const Root var = find_root(probe_, lane_, payload_of(cell));
+          cell = single_cell(var);
+          if (cell == kOpen) return false;
+          if (cell == kKnown) {
+            row.append(probe_.load(&lane_.rows[var.variable], site(UnifySite::row)));
+            continue;
+          }
+          if (cell == kUnseen || cell == kSeen) {
+            DigestFrame outer{{}, at, open, root, is_own_row};
+            is_own_row = cell == kSeen ? 1 : 0;
+            if (is_own_row != 0) {
+              outer.row = row.row();
+              row.restart({});
+            }
+            probe_.store(&lane_.frames[depth++], outer, site(UnifySite::frame));
+            probe_.store(&lane_.marks[var.variable], std::uint32_t{kOpen}, site(UnifySite::mark));
+            at = payload_of(var.bound);
+            open = 1;
+            root = var.variable;
+            continue;
+          }
+        }
+        row.append(cell);
       }
       if (depth == 0) break;
-      const std::uint32_t root = now.root;
-      probe_.store(&lane_.rows[root], now.row, site(UnifySite::row));
-      probe_.store(&lane_.marks[root], std::uint32_t{kKnown}, site(UnifySite::mark));
-      const RowDigest inner = now.row;
-      now = probe_.load(&lane_.frames[--depth], site(UnifySite::frame));
-      append(now.row, inner);
+      const DigestFrame outer = probe_.load(&lane_.frames[--depth], site(UnifySite::frame));
+      if (is_own_row != 0) {
+        const RowDigest own = row.row();
+        probe_.store(&lane_.rows[root], own, site(UnifySite::row));
+        row.restart(outer.row);
+        row.append(own);
+      }
+      probe_.store(&lane_.marks[root], std::uint32_t{is_own_row != 0 ? kKnown : kSeen},
+                   site(UnifySite::mark));
+      at = outer.at;
+      open = outer.open;
+      root = outer.root;
+      is_own_row = outer.is_own_row;
     }
-    row = now.row;
+    digest = row.row();
     return true;
   }
   PONTAGE_ITEM std::uint32_t free() const { return free_; }
 
  private:
-  PONTAGE_ITEM bool read_variable(Cell cell, DigestFrame& now, std::uint32_t& depth) {
-    const Root root = find_root(probe_, lane_, payload_of(cell));
-    if (root.bound != 0 && !is_place(root.bound)) {
-      append(now.row, root.bound);
-      return true;
-    }
+  /// The cell that a variable comes to, where it is one cell; else the mark of its compound term.
+  PONTAGE_ITEM Cell single_cell(const Root& root) {
+    if (root.bound != 0 && !is_place(root.bound)) return root.bound;
     const std::uint32_t mark = probe_.load(&lane_.marks[root.variable], site(UnifySite::mark));
-    if (mark == kOpen) return false;
-    if (mark == kKnown) {
-      append(now.row, probe_.load(&lane_.rows[root.variable], site(UnifySite::row)));
-      return true;
-    }
-    if (root.bound == 0) {
-      RowDigest name;
-      append(name, variable(free_++));
-      probe_.store(&lane_.rows[root.variable], name, site(UnifySite::row));
-      probe_.store(&lane_.marks[root.variable], std::uint32_t{kKnown}, site(UnifySite::mark));
-      append(now.row, name);
-      return true;
-    }
-    probe_.store(&lane_.frames[depth++], now, site(UnifySite::frame));
-    probe_.store(&lane_.marks[root.variable], std::uint32_t{kOpen}, site(UnifySite::mark));
-    now = {{}, payload_of(root.bound), 1, root.variable, 0};
-    return true;
+    if (root.bound != 0 || mark != kUnseen) return mark;
+    const Cell name = variable(free_++);
+    probe_.store(&lane_.marks[root.variable], name, site(UnifySite::mark));
+    return name;
   }
 
   Probe& probe_;
@@ -145,10 +168,11 @@ PONTAGE_ITEM void finish_pair(Probe& probe, const Lane& lane, const Cell* cells,
         answer = {left.sum, kDiffers, answer.free};
     }
   }
-  for (std::uint32_t v = 0; v < pair.variables; ++v) {
+  const std::uint32_t variables = pair.variables;
+  for (std::uint32_t v = 0; v < variables; ++v)
     probe.store(&lane.bound[v], Cell{0}, site(UnifySite::bound));
+  for (std::uint32_t v = 0; v < variables; ++v)
     probe.store(&lane.marks[v], std::uint32_t{kUnseen}, site(UnifySite::mark));
-  }
   probe.store(to, answer, site(UnifySite::answer));
 }
 

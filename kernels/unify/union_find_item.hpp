@@ -9,10 +9,12 @@ namespace pontage::unify {
 /// forest; the occurs check is one walk at the end (Huet 1976; Martelli and Montanari 1982; Baader
 /// and Snyder 2001, section 2.3).
 ///
-/// First the two sides are read in step, once. Variables are classes from the start; where one that
-/// has a compound term already meets another, that pair is kept as a goal. Only if there are goals,
-/// cells too become classes: every goal that is taken up unites two classes or is dropped, so there
-/// are no more than there are cells.
+/// The two sides are read in step. Variables are classes from the start; where one that has a
+/// compound term already meets another, that pair is kept as a goal, to be read in step as well.
+/// Reading is cheap and forgets what it has compared, so terms may be read again and again: once as
+/// many cells have been read as the pair has, twice over, cells too become classes. From then on
+/// every goal that is taken up unites two classes or is dropped, so there are no more than there
+/// are cells.
 template <class Probe>
 class UnionFind {
  public:
@@ -22,6 +24,11 @@ class UnionFind {
   /// False on a clash; what is cyclic is found later.
   PONTAGE_ITEM bool solve() {
     if (!read_in_step(0, pair_.right)) return false;
+    for (std::uint64_t read = 0; goals_ > 0 && read <= 2 * std::uint64_t{pair_.cells};) {
+      const Goal goal = probe_.load(&lane_.goals[--goals_], site(UnifySite::goal));
+      if (!read_in_step(goal.left, goal.right)) return false;
+      read += read_;
+    }
     if (goals_ == 0) return true;
     make_classes();
     while (goals_ > 0) {
@@ -43,6 +50,7 @@ class UnionFind {
   }
 
   PONTAGE_ITEM bool read_in_step(std::uint32_t left, std::uint32_t right) {
+    const std::uint32_t before = left + right;
     for (std::uint32_t open = 1; open > 0;) {
       const Cell a = cell_at(left), b = cell_at(right);
       probe_.op(Op::branch, 2);
@@ -62,6 +70,7 @@ class UnionFind {
         ++left, ++right;
       }
     }
+    read_ = left + right - before;
     return true;
   }
 
@@ -164,6 +173,7 @@ class UnionFind {
   const Cell* cells_;
   const TermPair& pair_;
   std::uint32_t goals_ = 0;
+  std::uint32_t read_ = 0;  ///< cells of the last two terms read in step
 };
 
 /// One pair in one lane.
