@@ -2,6 +2,7 @@
 #include <array>
 #include <span>
 
+#include "kernels/unify/saturate.hpp"
 #include "kernels/unify/unify.hpp"
 
 namespace pontage::unify {
@@ -10,7 +11,7 @@ namespace pontage::unify {
 std::span<const Kernel* const> kernels();
 
 std::span<const Kernel* const> kernels() {
-  static const std::array<const Kernel*, 1> all{&unify()};
+  static const std::array<const Kernel*, 2> all{&unify(), &saturate()};
   return all;
 }
 
