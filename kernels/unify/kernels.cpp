@@ -2,6 +2,7 @@
 #include <array>
 #include <span>
 
+#include "kernels/unify/resolve.hpp"
 #include "kernels/unify/saturate.hpp"
 #include "kernels/unify/unify.hpp"
 
@@ -11,7 +12,7 @@ namespace pontage::unify {
 std::span<const Kernel* const> kernels();
 
 std::span<const Kernel* const> kernels() {
-  static const std::array<const Kernel*, 2> all{&unify(), &saturate()};
+  static const std::array<const Kernel*, 3> all{&unify(), &resolve(), &saturate()};
   return all;
 }
 
