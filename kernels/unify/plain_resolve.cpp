@@ -2,6 +2,7 @@
 #include "kernels/unify/plain_resolve.hpp"
 
 #include <algorithm>
+#include <deque>
 #include <map>
 #include <utility>
 
@@ -98,12 +99,10 @@ class Solver {
     derived_ = 0;
     const Call root = call_of(query);
     open(root);
-    while (!dirty_.empty() && derived_ <= most_) {
-      const Call call = *dirty_.begin();
-      dirty_.erase(dirty_.begin());
-      evaluate(call);
-    }
+    while ((!fresh_.empty() || !dirty_.empty()) && derived_ <= most_) evaluate(next());
+    fresh_.clear();
     dirty_.clear();
+    waiting_.clear();
     return {tables_[root].answers, derived_};
   }
 
@@ -114,7 +113,20 @@ class Solver {
   };
 
   void open(const Call& call) {
-    if (tables_.try_emplace(call).second) dirty_.insert(call);
+    if (tables_.try_emplace(call).second) fresh_.push_back(call);
+  }
+  /// Calls that have not been tried come first, then those to be done again, the first one first.
+  Call next() {
+    Call call;
+    if (!fresh_.empty()) {
+      call = std::move(fresh_.back());
+      fresh_.pop_back();
+      return call;
+    }
+    call = std::move(dirty_.front());
+    dirty_.pop_front();
+    waiting_.erase(call);
+    return call;
   }
 
   void evaluate(const Call& call) {
@@ -152,7 +164,8 @@ class Solver {
     if (!is_ground(answer) || nesting(answer) - 1 > depth_) return;
     if (!tables_[call].answers.insert(std::move(answer)).second) return;
     ++derived_;
-    for (const Call& caller : tables_[call].callers) dirty_.insert(caller);
+    for (const Call& caller : tables_[call].callers)
+      if (waiting_.insert(caller).second) dirty_.push_back(caller);
   }
 
   const std::vector<Term>& facts_like(const Term& goal) {
@@ -172,7 +185,9 @@ class Solver {
   std::map<std::pair<Term, Term>, std::vector<Term>> facts_;
   std::map<Cell, std::vector<const Clause*>> rules_;
   std::map<Call, Table> tables_;
-  std::set<Call> dirty_;
+  std::vector<Call> fresh_;
+  std::deque<Call> dirty_;
+  std::set<Call> waiting_;  // those in dirty_
   std::uint64_t derived_ = 0;
 };
 
