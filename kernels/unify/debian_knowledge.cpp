@@ -120,7 +120,7 @@ class Writer {
     while (!value.empty()) {
       const Relation relation = relation_of(take_until(value, ','));
       if (relation.name.empty()) continue;
-      add({f("provides", 2), c(name), f("virtual", 2), c(relation.name),
+      add({f("provides", 2), c(relation.name), f("by", 2), c(name),
            c(relation.version.empty() ? "none" : relation.version)});
       if (!relation.version.empty()) versions_[relation.name].push_back(relation.version);
     }

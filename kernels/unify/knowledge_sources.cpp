@@ -29,7 +29,7 @@ depends(shell, or(pkg(libc, any), none)). depends(libc, or(pkg(loader, ge(v1)), 
 depends(loader, or(pkg(libc, ge(v1)), none)). depends(window, or(pkg(libc, ge(v3)), none)).
 version(libc, v2). version(editor, v1). version(shell, v5). version(loader, v1). version(window, v4). version(xterm, v9).
 satisfies(v2, ge(v1)). satisfies(v2, ge(v2)). satisfies(v1, ge(v1)).
-provides(xterm, virtual(terminal, none)). provides(window, virtual(gui, v4)).
+provides(terminal, by(xterm, none)). provides(gui, by(window, v4)).
 conflicts(shell, pkg(terminal, any)). conflicts(editor, pkg(window, any)).
 )";
 const char* const kLittleQueries = R"(

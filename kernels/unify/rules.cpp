@@ -209,8 +209,8 @@ option(or(A, _), Q) :- candidate(A, Q).
 option(or(_, B), Q) :- option(B, Q).
 candidate(pkg(N, any), N) :- version(N, _).
 candidate(pkg(N, R), N) :- version(N, V), satisfies(V, R).
-candidate(pkg(N, any), Q) :- provides(Q, virtual(N, _)).
-candidate(pkg(N, R), Q) :- provides(Q, virtual(N, V)), satisfies(V, R).
+candidate(pkg(N, any), Q) :- provides(N, by(Q, _)).
+candidate(pkg(N, R), Q) :- provides(N, by(Q, V)), satisfies(V, R).
 closure(P, Q) :- needs(P, Q).
 closure(P, R) :- closure(P, Q), needs(Q, R).
 rival(P, Q) :- conflicts(P, A), candidate(A, Q).
