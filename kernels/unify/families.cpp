@@ -5,6 +5,8 @@
 #include <cmath>
 #include <unordered_map>
 
+#include "kernels/unify/knowledge.hpp"
+#include "kernels/unify/plain_unify.hpp"
 #include "kernels/unify/term_digest.hpp"
 
 namespace pontage::unify {
@@ -246,6 +248,58 @@ void add_cyclic(PairBatch& batch, std::int64_t size, Rng& rng) {
   add_pair(batch, sides, {});
 }
 
+/// Terms with their variables numbered from `first`.
+void append_renamed(std::span<const Cell> term, Cell first, Term& to) {
+  for (const Cell cell : term) to.push_back(is_variable(cell) ? cell + first : cell);
+}
+
+/// A head or goal of a rule, against a goal on a fact, one argument of which is asked for, or
+/// against another rule's head.
+void add_heads(PairBatch& batch, const Knowledge& knowledge, Rng& rng) {
+  const Clause& rule = knowledge.rules[rng.below(knowledge.rules.size())];
+  const std::uint64_t which = rng.below(rule.body.size() + 1);
+  const Term& term = which == 0 ? rule.head : rule.body[which - 1];
+  Sides sides;
+  sides.left = term;
+  sides.variables = rule.variables;
+  const bool is_on_fact = !knowledge.is_derived(term[0]);
+  if (is_on_fact) {
+    const auto facts = knowledge.facts_of(term[0]);
+    if (facts.empty()) return add_heads(batch, knowledge, rng);
+    const Term fact = knowledge.fact_term(facts[rng.below(facts.size())]);
+    const std::uint64_t asked = rng.below(arity_of(fact[0]));
+    sides.right.push_back(fact[0]);
+    std::size_t at = 1;
+    for (Cell i = 0; i < arity_of(fact[0]); ++i) {
+      const std::size_t end = end_of_term(fact, at);
+      if (i == asked)
+        sides.right.push_back(sides.fresh());
+      else
+        sides.right.insert(sides.right.end(), fact.begin() + static_cast<std::ptrdiff_t>(at),
+                           fact.begin() + static_cast<std::ptrdiff_t>(end));
+      at = end;
+    }
+  } else {
+    const Clause& other = knowledge.rules[rng.below(knowledge.rules.size())];
+    append_renamed(other.head, rule.variables, sides.right);
+    sides.variables += other.variables;
+  }
+  batch.most_written = std::max(batch.most_written, static_cast<double>(sides.right.size()) * 4);
+  add_pair(batch, sides, plain_answer(sides.left, sides.right, sides.variables));
+}
+
+/// heads or heads:FACTS, FACTS being those of `resolve`.
+Result<PairBatch> make_heads(const UnifyShape& shape, Seed seed) {
+  const std::string facts = shape.family == "heads" ? "wordnet" : shape.family.substr(6);
+  const auto knowledge = make_knowledge({facts, 1, 1, 64, 1, 1}, seed);
+  if (!knowledge) return pass_on(knowledge.error());
+  PairBatch batch;
+  Rng rng(mix64(seed ^ 0x6865616473ULL));
+  for (std::int64_t pair = 0; pair < shape.pairs; ++pair) add_heads(batch, *knowledge, rng);
+  batch.source = knowledge->source;
+  return batch;
+}
+
 /// The largest size of a family, or 0 when there is no such family.
 std::int64_t most_size(std::string_view family) {
   if (family == "wide" || family == "cyclic") return kMostArity;
@@ -271,11 +325,12 @@ std::uint64_t written_digest(std::span<const Cell> term, std::uint32_t& free) {
 }
 
 Result<PairBatch> make_pairs(const UnifyShape& shape, Seed seed) {
+  if (shape.family == "heads" || shape.family.starts_with("heads:")) return make_heads(shape, seed);
   const std::int64_t most = most_size(shape.family);
   if (most == 0)
     return fail(ErrorKind::usage, "there is no family '" + shape.family +
                                       "'; it takes random, wide, deep, balanced, exponential, "
-                                      "cyclic or heads");
+                                      "cyclic, heads or heads:FACTS");
   if (shape.size > most)
     return fail(ErrorKind::refused, "family=" + shape.family + " has a size of at most " +
                                         std::to_string(most) + ", not " +

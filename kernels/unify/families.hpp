@@ -28,6 +28,8 @@ struct PairBatch {
 ///   exponential  doublings: x₁ = f(x₂, x₂) … twice over, and the two must be equal; the result
 ///                has 2^size cells and more when it is written out
 ///   cyclic       variables in a ring: x₁ = f(x₂) … xₙ = f(x₁); fails the occurs check only
+///   heads[:FACTS]  nothing: heads and goals of the rules of `resolve` against goals on its facts
+///                (WordNet's; little, wordnet:/dir, debian, debian:/file) and against each other
 /// Both sides have variables of their own, and are different within their first eight cells.
 /// An unknown family is a usage error, a size that a family cannot have is refused.
 Result<PairBatch> make_pairs(const UnifyShape&, Seed);

@@ -124,6 +124,11 @@ bool Knowledge::is_derived(Cell predicate) const {
   return std::ranges::any_of(rules, [&](const Clause& r) { return r.head[0] == predicate; });
 }
 
+std::span<const Fact> Knowledge::facts_of(Cell predicate) const {
+  const auto found = std::ranges::equal_range(facts_, predicate, {}, &Fact::head);
+  return {found.begin(), found.end()};
+}
+
 void Knowledge::build_index() {
   // A fact stands once.
   const auto key = [](const Fact& f) {

@@ -43,6 +43,8 @@ class Knowledge {
   const std::vector<QueryRecord>& queries() const { return queries_; }
   const std::vector<Term>& query_terms() const { return query_terms_; }
   bool is_derived(Cell predicate) const;
+  /// The facts of a predicate; after build_index.
+  std::span<const Fact> facts_of(Cell predicate) const;
 
   /// The fact's term.
   Term fact_term(const Fact&) const;

@@ -16,7 +16,8 @@ namespace {
 
 const ShapeSchemaOf<UnifyShape>& schema() {
   static const ShapeSchemaOf<UnifyShape> fields(std::vector<Field<UnifyShape>>{
-      {{"family", "", "random, wide, deep, balanced, exponential, cyclic or heads", "random"},
+      {{"family", "", "random, wide, deep, balanced, exponential, cyclic, heads or heads:FACTS",
+        "random"},
        &UnifyShape::family},
       {{"pairs", "count", "pairs of terms in one job", 65536, 0, std::int64_t{1} << 24},
        &UnifyShape::pairs},
@@ -183,7 +184,7 @@ class Unify final : public Kernel {
   std::array<Suite, 3> suites_{{
       {"check",
        "small and awkward terms, for their answers",
-       {{"family", "[random,wide,deep,balanced,exponential,cyclic]"},
+       {{"family", "[random,wide,deep,balanced,exponential,cyclic,heads:little]"},
         {"pairs", "[1,70]"},
         {"size", "[1,12]"}}},
       {"quick",
@@ -194,7 +195,7 @@ class Unify final : public Kernel {
         {"workers", "1"}}},
       {"full",
        "every family, from small pairs to large ones",
-       {{"family", "[random,wide,deep,balanced,exponential,cyclic]"},
+       {{"family", "[random,wide,deep,balanced,exponential,cyclic,heads,heads:debian]"},
         {"pairs", "64"},
         {"size", "[16,256,4096]"},
         {"workers", "[1,2]"}}},

@@ -156,6 +156,18 @@ TEST(Unify, EveryFamilyIsAsItWasMade) {
       }
 }
 
+TEST(Unify, HeadsOfRulesMeetGoalsOnFacts) {
+  SerialTeam team;
+  const auto problem = make(unify(), {{"family", "heads:little"}, {"pairs", 2000}});
+  ASSERT_TRUE(problem) << problem.error().what;
+  expect_right(**problem, team);
+  const auto batch = make_pairs({"heads:little", 2000, 1, 1}, 5);
+  ASSERT_TRUE(batch);
+  const auto unified = std::ranges::count(batch->expected, kUnifies, &UnifyAnswer::outcome);
+  EXPECT_GT(unified, 200);
+  EXPECT_LT(unified, 1800);
+}
+
 TEST(Unify, WhatFamiliesClaimIsWhatTheDefinitionSays) {
   for (const std::string_view family : kMadeFamilies)
     for (const std::int64_t size : {1, 2, 5, 7}) {
