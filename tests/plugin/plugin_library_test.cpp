@@ -146,6 +146,9 @@ const std::vector<Documented>& documented() {
   using Attention = pontage_attention_shape;
   using Read = pontage_stream_read_shape;
   using MultiplyAdd = pontage_multiply_add_shape;
+  using Unify = pontage_unify_shape;
+  using Resolve = pontage_resolve_shape;
+  using Saturate = pontage_saturate_shape;
   static const std::vector<Documented> all{
       {"chase",
        sizeof(Chase),
@@ -168,6 +171,17 @@ const std::vector<Documented>& documented() {
         FIELD(Attention, mask), FIELD(Attention, storage), FIELD(Attention, inputs)}},
       {"stream_read", sizeof(Read), {FIELD(Read, bytes), FIELD(Read, pieces)}},
       {"multiply_add", sizeof(MultiplyAdd), {FIELD(MultiplyAdd, items), FIELD(MultiplyAdd, steps)}},
+      {"unify",
+       sizeof(Unify),
+       {FIELD(Unify, family), FIELD(Unify, pairs), FIELD(Unify, size), FIELD(Unify, lanes)}},
+      {"resolve",
+       sizeof(Resolve),
+       {FIELD(Resolve, facts), FIELD(Resolve, queries), FIELD(Resolve, size), FIELD(Resolve, depth),
+        FIELD(Resolve, most), FIELD(Resolve, lanes)}},
+      {"saturate",
+       sizeof(Saturate),
+       {FIELD(Saturate, facts), FIELD(Saturate, program), FIELD(Saturate, nodes),
+        FIELD(Saturate, degree)}},
   };
   return all;
 }

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+
+#include "kernels/unify/resolve_shape.hpp"
+
+namespace pontage::unify {
+
+/// A call, with its answers and with who waits for more.
+struct CallTable {
+  Cell head = 0;
+  Value args[3] = {};                               ///< 0: not ground in the call
+  std::uint32_t first_answer = 0, last_answer = 0;  ///< kNone: none yet
+  std::uint32_t first_waiting = 0;                  ///< kNone: nobody
+  std::uint32_t slot = 0;
+};
+/// A rule whose first `done` goals have been proved, waiting for the answers of the next.
+struct Suspended {
+  Value env[8] = {};
+  std::uint32_t premises[4] = {};
+  std::uint32_t rule = 0, table = 0;
+  std::uint32_t done = 0;
+  std::uint32_t next_waiting = 0;
+};
+/// To be taken up: a waiting rule and a premise of its next goal; or, with kStart, a rule of a
+/// table.
+struct Agendum {
+  std::uint32_t who = 0, with = 0;
+};
+inline constexpr std::uint32_t kNone = 0xffffffff;
+inline constexpr std::uint32_t kStart = 0x80000000;
+
+/// What all workers share: how far steps and made are full. At the beginning of the room.
+struct ResolveLedger {
+  std::uint64_t steps = 0, made = 0;
+};
+inline constexpr std::uint64_t kLedgerBytes = 64;
+
+/// The room of one query under way, in bytes from its beginning; `most` answers.
+struct ResolveRoom {
+  std::uint64_t tables = 0, waiting = 0, agenda = 0, next_answer = 0, answer_slots = 0,
+                table_slots = 0, term_slots = 0, steps = 0, made = 0;
+  std::uint64_t slots = 0;  ///< of each hash table
+  std::uint64_t most_waiting = 0, most_agenda = 0, most_made = 0;
+  std::uint64_t size = 0;
+
+  static constexpr ResolveRoom of(std::uint64_t most) {
+    ResolveRoom r;
+    r.slots = std::bit_ceil(2 * most + 2);
+    r.most_waiting = 4 * most;
+    r.most_agenda = 8 * most;
+    r.most_made = 8 * most;
+    r.waiting = most * sizeof(CallTable);
+    r.agenda = r.waiting + r.most_waiting * sizeof(Suspended);
+    r.next_answer = r.agenda + r.most_agenda * sizeof(Agendum);
+    r.answer_slots = r.next_answer + most * 8;
+    r.table_slots = r.answer_slots + r.slots * 4;
+    r.term_slots = r.table_slots + r.slots * 4;
+    r.steps = r.term_slots + r.slots * 4;
+    r.made = r.steps + most * sizeof(ProofStep);
+    r.size = (r.made + r.most_made * 4 + 63) / 64 * 64;
+    return r;
+  }
+};
+
+}  // namespace pontage::unify

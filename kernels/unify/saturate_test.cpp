@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kernels/unify/saturate.hpp"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <numeric>
+
+#include "kernels/shared/data/wordnet_files.hpp"
+#include "tests/support/run_kernel.hpp"
+
+namespace pontage::unify {
+namespace {
+
+using test::able_variants;
+using test::Bench;
+using test::make;
+using test::SerialTeam;
+using test::ThreadTeam;
+using test::variant_named;
+
+std::uint64_t facts_found(Bench& bench, std::size_t nodes) {
+  const auto* counts = bench.as<std::uint32_t>(kRowCounts);
+  return std::accumulate(counts, counts + nodes, std::uint64_t{0});
+}
+
+std::unique_ptr<Problem> closure_of(std::size_t nodes, std::vector<std::pair<Node, Node>> pairs,
+                                    const char* program) {
+  return *make_saturate_problem(facts_of(nodes, std::move(pairs)),
+                                *saturate().shape_schema().make({{"program", program}}));
+}
+
+TEST(Saturate, ADiamondWithALoopByHand) {
+  SerialTeam team;
+  for (const char* program : {"right", "left", "double"}) {
+    const auto problem =
+        closure_of(6, {{0, 1}, {0, 2}, {1, 3}, {2, 3}, {3, 4}, {4, 4}, {0, 1}}, program);
+    for (const Variant& variant : able_variants(saturate(), *problem)) {
+      Bench bench(*problem);
+      bench.run(variant, team);
+      const auto* counts = bench.as<std::uint32_t>(kRowCounts);
+      EXPECT_EQ(std::vector(counts, counts + 6), (std::vector<std::uint32_t>{4, 2, 2, 1, 1, 0}))
+          << program << " " << variant.name;
+      EXPECT_TRUE(bench.judge().right) << bench.judge().why;
+    }
+  }
+}
+
+TEST(Saturate, EveryProgramHasTheSameModel) {
+  SerialTeam serial;
+  ThreadTeam three(3), many(70);
+  for (const char* facts : {"tree", "random", "chain", "ring"})
+    for (const char* program : {"right", "left", "double"})
+      for (const int nodes : {1, 2, 37, 200}) {
+        SCOPED_TRACE(std::string(facts) + " " + program + " " + std::to_string(nodes));
+        const auto problem =
+            make(saturate(),
+                 {{"facts", facts}, {"program", program}, {"nodes", nodes}, {"degree", 1}}, 9);
+        ASSERT_TRUE(problem) << problem.error().what;
+        for (const Variant& variant : able_variants(saturate(), **problem))
+          for (HostTeam* team : std::initializer_list<HostTeam*>{&serial, &three}) {
+            Bench bench(**problem);
+            bench.run(variant, *team);
+            ASSERT_TRUE(bench.judge().right) << variant.name << ": " << bench.judge().why;
+            bench.run(variant, *team);
+            ASSERT_TRUE(bench.judge().right) << variant.name << ", again";
+          }
+      }
+  // More workers than lanes.
+  const auto problem = make(saturate(), {{"facts", "random"}, {"nodes", 700}});
+  for (const Variant& variant : able_variants(saturate(), **problem)) {
+    Bench bench(**problem);
+    bench.run(variant, many);
+    EXPECT_TRUE(bench.judge().right) << variant.name << ": " << bench.judge().why;
+  }
+}
+
+TEST(Saturate, WordNetsHypernymsHaveTheClosureThatGringoFinds) {
+  if (!std::filesystem::exists(std::string(data::kUsualWordnet) + "/data.noun"))
+    GTEST_SKIP() << "Debian's wordnet-base is not installed";
+  SerialTeam team;
+  ThreadTeam two(2);
+  for (const auto& [facts, pairs] : {std::pair{"hypernyms", 698'587}, {"instances", 778'320}})
+    for (const char* program : {"right", "double"}) {
+      const auto problem = make(saturate(), {{"facts", facts}, {"program", program}});
+      ASSERT_TRUE(problem) << problem.error().what;
+      for (const Variant& variant : able_variants(saturate(), **problem)) {
+        Bench bench(**problem);
+        bench.run(variant, two);
+        EXPECT_TRUE(bench.judge().right) << variant.name << ": " << bench.judge().why;
+        EXPECT_EQ(facts_found(bench, 117'659), static_cast<std::uint64_t>(pairs)) << variant.name;
+      }
+    }
+}
+
+TEST(Saturate, TheJudgeNamesTheFirstWrongNode) {
+  SerialTeam team;
+  const auto problem = make(saturate(), {{"facts", "chain"}, {"nodes", 10}});
+  Bench bench(**problem);
+  EXPECT_FALSE(bench.judge().right) << "nothing was written";
+  bench.run(variant_named(saturate(), "rows"), team);
+  ASSERT_TRUE(bench.judge().right);
+  bench.as<std::uint64_t>(kRowSums)[7] += 1;
+  EXPECT_EQ(bench.judge().why, "node 7 has 2 facts, as it must, but not the right ones");
+  bench.as<std::uint32_t>(kRowCounts)[3] = 5;
+  EXPECT_EQ(bench.judge().why, "node 3 has 5 facts, must be 6");
+}
+
+TEST(Saturate, WhatCannotBeMadeIsRefused) {
+  EXPECT_EQ(make(saturate(), {{"facts", "rumours"}}).error().kind, ErrorKind::usage);
+  EXPECT_EQ(make(saturate(), {{"facts", "ring"}, {"nodes", 32768}}).error().what,
+            "the fixpoint has more than 33554432 facts, for which there is no room; give fewer "
+            "nodes");
+  EXPECT_EQ(make(saturate(), {{"facts", "hypernyms:/nowhere"}}).error().kind,
+            ErrorKind::unavailable);
+  const auto problem = make(saturate(), {{"facts", "chain"}, {"program", "double"}});
+  EXPECT_EQ(variant_named(saturate(), "rows").refusal(**problem),
+            "in the program 'double' rows read each other; 'rounds' takes it");
+}
+
+}  // namespace
+}  // namespace pontage::unify

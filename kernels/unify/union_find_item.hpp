@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "kernels/unify/substitution.hpp"
+
+namespace pontage::unify {
+
+/// Unification in almost linear time: classes of terms that must be equal, kept as a union-find
+/// forest; the occurs check is one walk at the end (Huet 1976; Martelli and Montanari 1982; Baader
+/// and Snyder 2001, section 2.3).
+///
+/// The two sides are read in step. Variables are classes from the start; where one that has a
+/// compound term already meets another, that pair is kept as a goal, to be read in step as well.
+/// Reading is cheap and forgets what it has compared, so terms may be read again and again: once as
+/// many cells have been read as the pair has, twice over, cells too become classes. From then on
+/// every goal that is taken up unites two classes or is dropped, so there are no more than there
+/// are cells.
+template <class Probe>
+class UnionFind {
+ public:
+  PONTAGE_ITEM UnionFind(Probe& probe, const Lane& lane, const Cell* cells, const TermPair& pair)
+      : probe_(probe), lane_(lane), cells_(cells), pair_(pair) {}
+
+  /// False on a clash; what is cyclic is found later.
+  PONTAGE_ITEM bool solve() {
+    if (!read_in_step(0, pair_.right)) return false;
+    for (std::uint64_t read = 0; goals_ > 0 && read <= 2 * std::uint64_t{pair_.cells};) {
+      const Goal goal = probe_.load(&lane_.goals[--goals_], site(UnifySite::goal));
+      if (!read_in_step(goal.left, goal.right)) return false;
+      read += read_;
+    }
+    if (goals_ == 0) return true;
+    make_classes();
+    while (goals_ > 0) {
+      const Goal goal = probe_.load(&lane_.goals[--goals_], site(UnifySite::goal));
+      if (!unite_places(goal.left, goal.right)) return false;
+    }
+    return true;
+  }
+
+ private:
+  PONTAGE_ITEM Cell cell_at(std::uint32_t at) {
+    return probe_.load(&cells_[at], site(UnifySite::cell));
+  }
+  PONTAGE_ITEM void keep_goal(std::uint32_t left, std::uint32_t right) {
+    probe_.store(&lane_.goals[goals_++], Goal{left, right, 1}, site(UnifySite::goal));
+  }
+  PONTAGE_ITEM void bind(std::uint32_t variable, Cell to) {
+    probe_.store(&lane_.bound[variable], to, site(UnifySite::bound));
+  }
+
+  PONTAGE_ITEM bool read_in_step(std::uint32_t left, std::uint32_t right) {
+    const std::uint32_t before = left + right;
+    for (std::uint32_t open = 1; open > 0;) {
+      const Cell a = cell_at(left), b = cell_at(right);
+      probe_.op(Op::branch, 2);
+      if (is_variable(a)) {
+        if (!meet(a, b, right)) return false;
+        ++left;
+        right = is_functor(b) ? skip_term(probe_, cells_, right) : right + 1;
+        --open;
+      } else if (is_variable(b)) {
+        if (!meet(b, a, left)) return false;
+        ++right;
+        left = is_functor(a) ? skip_term(probe_, cells_, left) : left + 1;
+        --open;
+      } else {
+        if (a != b) return false;
+        open += arity_of(a) - 1;
+        ++left, ++right;
+      }
+    }
+    read_ = left + right - before;
+    return true;
+  }
+
+  /// A variable's cell and the term at `at`, which begins with `other`.
+  PONTAGE_ITEM bool meet(Cell var, Cell other, std::uint32_t at) {
+    const Root root = find_root(probe_, lane_, payload_of(var));
+    if (is_variable(other)) return unite_roots(root, find_root(probe_, lane_, payload_of(other)));
+    const Cell value = is_functor(other) ? place(at) : other;
+    if (root.bound == 0) {
+      bind(root.variable, value);
+      return true;
+    }
+    return agree(root.bound, value);
+  }
+
+  /// Two things that variables are bound to.
+  PONTAGE_ITEM bool agree(Cell a, Cell b) {
+    if (!is_place(a) || !is_place(b)) return a == b;
+    if (payload_of(a) == payload_of(b)) return true;
+    if (cell_at(payload_of(a)) != cell_at(payload_of(b))) return false;
+    keep_goal(payload_of(a), payload_of(b));
+    return true;
+  }
+
+  /// The root with the larger mixed number stays: linking in an order that is as good as random
+  /// keeps paths as short as ranks do (Goel, Khanna, Larkin and Tarjan 2014).
+  PONTAGE_ITEM static std::uint32_t order(std::uint32_t number) {
+    return (number ^ number >> 15) * 0x9e3779b1U;
+  }
+  PONTAGE_ITEM bool unite_roots(Root a, Root b) {
+    if (a.variable == b.variable) return true;
+    if (order(a.variable) > order(b.variable)) {
+      const Root swapped = a;
+      a = b;
+      b = swapped;
+    }
+    bind(a.variable, variable(b.variable));
+    if (a.bound == 0) return true;
+    if (b.bound == 0) {
+      bind(b.variable, a.bound);
+      return true;
+    }
+    return agree(a.bound, b.bound);
+  }
+
+  PONTAGE_ITEM void make_classes() {
+    for (std::uint32_t at = pair_.cells; at-- > 0;) {
+      std::uint32_t end = at + 1;
+      for (Cell left = arity_of(cell_at(at)); left > 0; --left)
+        end = probe_.follow(&lane_.ends[end], site(UnifySite::end));
+      probe_.store(&lane_.ends[at], end, site(UnifySite::end));
+      probe_.store(&lane_.parents[at], at, site(UnifySite::parent));
+    }
+  }
+
+  PONTAGE_ITEM std::uint32_t class_of(std::uint32_t at) {
+    for (;;) {
+      const std::uint32_t up = probe_.follow(&lane_.parents[at], site(UnifySite::parent));
+      if (up == at) return at;
+      const std::uint32_t above = probe_.follow(&lane_.parents[up], site(UnifySite::parent));
+      if (above == up) return up;
+      probe_.store(&lane_.parents[at], above, site(UnifySite::parent));
+      at = above;
+    }
+  }
+
+  /// Two compound terms; the last arguments are gone into, the others are kept as goals.
+  PONTAGE_ITEM bool unite_places(std::uint32_t left, std::uint32_t right) {
+    for (;;) {
+      const std::uint32_t a = class_of(left), b = class_of(right);
+      if (a == b) return true;
+      const Cell head = cell_at(left);
+      if (head != cell_at(right)) return false;
+      if (order(a) < order(b))
+        probe_.store(&lane_.parents[a], b, site(UnifySite::parent));
+      else
+        probe_.store(&lane_.parents[b], a, site(UnifySite::parent));
+      ++left, ++right;
+      for (Cell rest = arity_of(head); rest > 1; --rest) {
+        if (!unite_arguments(left, right)) return false;
+        left = probe_.follow(&lane_.ends[left], site(UnifySite::end));
+        right = probe_.follow(&lane_.ends[right], site(UnifySite::end));
+      }
+      const Cell x = cell_at(left), y = cell_at(right);
+      if (!is_functor(x) || !is_functor(y)) return unite_arguments(left, right);
+    }
+  }
+
+  PONTAGE_ITEM bool unite_arguments(std::uint32_t left, std::uint32_t right) {
+    const Cell a = cell_at(left), b = cell_at(right);
+    if (is_variable(a)) return meet(a, b, right);
+    if (is_variable(b)) return meet(b, a, left);
+    if (a != b) return false;
+    if (is_functor(a)) keep_goal(left, right);
+    return true;
+  }
+
+  Probe& probe_;
+  const Lane& lane_;
+  const Cell* cells_;
+  const TermPair& pair_;
+  std::uint32_t goals_ = 0;
+  std::uint32_t read_ = 0;  ///< cells of the last two terms read in step
+};
+
+/// One pair in one lane.
+template <class Probe>
+PONTAGE_ITEM void union_find_item(Probe& probe, const Unifications& all, const Lane& lane,
+                                  std::uint64_t number) {
+  const TermPair pair = probe.load(&all.pairs[number], site(UnifySite::pair));
+  const Cell* cells = all.cells + pair.first;
+  const bool is_solved = UnionFind<Probe>(probe, lane, cells, pair).solve();
+  finish_pair(probe, lane, cells, pair, is_solved, &all.answers[number]);
+}
+
+}  // namespace pontage::unify
