@@ -5,7 +5,10 @@
 #include <map>
 #include <set>
 #include <string_view>
+#include <utility>
 #include <vector>
+
+#include "kernels/shared/data/packages_file.hpp"
 
 namespace pontage::graph_walk {
 namespace {
@@ -15,52 +18,17 @@ struct Package {
 };
 using Packages = std::map<std::string_view, Package>;
 
-std::string_view trimmed(std::string_view text) {
-  const auto begin = text.find_first_not_of(" \t");
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
-}
-
-/// The names of a relation: "a (>= 1) | b:any, c" has a, b and c.
-void add_names(std::string_view relation, std::vector<std::string_view>& to) {
-  while (!relation.empty()) {
-    const auto end = std::min(relation.find_first_of(",|"), relation.size());
-    std::string_view name = trimmed(relation.substr(0, end));
-    name = name.substr(0, name.find_first_of(" (:[<"));
-    if (!name.empty()) to.push_back(name);
-    relation.remove_prefix(std::min(end + 1, relation.size()));
-  }
-}
-
-/// One paragraph of a Packages file; folded lines do not occur in the fields that are read.
-void read_paragraph(std::string_view paragraph, Packages& packages) {
-  std::string_view name;
-  Package package;
-  while (!paragraph.empty()) {
-    const auto end = std::min(paragraph.find('\n'), paragraph.size());
-    const std::string_view line = paragraph.substr(0, end);
-    paragraph.remove_prefix(std::min(end + 1, paragraph.size()));
-    const auto colon = line.find(':');
-    if (colon == std::string_view::npos) continue;
-    const std::string_view field = line.substr(0, colon), value = trimmed(line.substr(colon + 1));
-    if (field == "Package") name = value;
-    if (field == "Depends" || field == "Pre-Depends") add_names(value, package.needs);
-    if (field == "Provides") add_names(value, package.provides);
-  }
-  if (!name.empty()) packages.emplace(name, std::move(package));
-}
-
 Result<void> read_text(std::string_view text, Packages& packages) {
-  const bool has_any = text.starts_with("Package: ") || text.find("\nPackage: ") != text.npos;
-  if (!has_any)
-    return fail(ErrorKind::unreadable,
-                "a list of packages has no line that begins with 'Package: '");
-  while (!text.empty()) {
-    const auto end = std::min(text.find("\n\n"), text.size());
-    read_paragraph(text.substr(0, end), packages);
-    text.remove_prefix(std::min(end + 2, text.size()));
-  }
-  return {};
+  return data::read_packages(
+      text, [&](std::string_view name, std::span<const data::PackageField> fields) {
+        Package package;
+        for (const auto& [field, value] : fields) {
+          if (field == "Depends" || field == "Pre-Depends")
+            data::add_related_names(value, package.needs);
+          if (field == "Provides") data::add_related_names(value, package.provides);
+        }
+        packages.emplace(name, std::move(package));
+      });
 }
 
 }  // namespace

@@ -7,13 +7,17 @@
 #include <utility>
 
 #include "kernels/graph_walk/debian_graph.hpp"
-#include "kernels/graph_walk/debian_lists.hpp"
 #include "kernels/graph_walk/generators.hpp"
 #include "kernels/graph_walk/wordnet.hpp"
+#include "kernels/shared/data/debian_lists.hpp"
+#include "kernels/shared/data/grouped.hpp"
+#include "kernels/shared/data/wordnet_files.hpp"
 #include "libbench/available_memory.hpp"
 
 namespace pontage::graph_walk {
 namespace {
+
+using data::grouped;
 
 constexpr std::string_view kWordnetPrefix = "wordnet:";
 constexpr std::string_view kDebian = "debian";
@@ -32,16 +36,8 @@ std::optional<DebianName> parse_debian_name(std::string_view graph) {
     graph = graph.substr(0, at);
   }
   if (!graph.empty() && (graph[0] != ':' || graph.size() == 1)) return std::nullopt;
-  name.place = graph.empty() ? kUsualAptLists : graph.substr(1);
+  name.place = graph.empty() ? data::kUsualAptLists : graph.substr(1);
   return name;
-}
-
-/// 117659 → "117,659".
-std::string grouped(std::int64_t number) {
-  std::string text = std::to_string(number);
-  for (auto at = static_cast<std::int64_t>(text.size()) - 3; at > 0; at -= 3)
-    text.insert(static_cast<std::size_t>(at), 1, ',');
-  return text;
 }
 
 Result<SourcedGraph> make_wordnet(const std::string& folder) {
@@ -54,7 +50,7 @@ Result<SourcedGraph> make_wordnet(const std::string& folder) {
 }
 
 Result<SourcedGraph> make_debian(const DebianName& name) {
-  const auto lists = load_debian_lists(name.place);
+  const auto lists = data::load_debian_lists(name.place);
   if (!lists) return pass_on(lists.error());
   if (!lists->sha256.starts_with(name.hash))
     return fail(ErrorKind::refused, name.place + ": its SHA-256 begins with " +
@@ -87,7 +83,7 @@ Result<SourcedGraph> generate(const GraphShape& shape, Seed seed, Bytes beside) 
 
 Result<SourcedGraph> make_sourced_graph(const GraphShape& shape, Seed seed, Bytes beside) {
   const std::string_view name = shape.graph;
-  if (name == "wordnet") return make_wordnet(kUsualWordnet);
+  if (name == "wordnet") return make_wordnet(data::kUsualWordnet);
   if (name.starts_with(kWordnetPrefix))
     return make_wordnet(shape.graph.substr(kWordnetPrefix.size()));
   if (const auto debian = parse_debian_name(name)) return make_debian(*debian);
@@ -102,7 +98,7 @@ AxisValue identified_graph(AxisValue value) {
   auto& graph = std::get<std::string>(value);
   const auto name = parse_debian_name(graph);
   if (!name || !name->hash.empty()) return value;
-  if (const auto sha256 = debian_lists_sha256(name->place))
+  if (const auto sha256 = data::debian_lists_sha256(name->place))
     graph += "@" + sha256->substr(0, kHashDigits);
   return value;
 }

@@ -22,7 +22,7 @@ struct SourcedGraph {
 /// The graph that a shape names. Unknown names are usage errors, what needs more memory than there
 /// is, with `beside` for the rest of the problem, is refused, files that are not what their pinned
 /// name says are too, and troubles with WordNet and Debian's lists are those of load_wordnet and
-/// load_debian_lists.
+/// data::load_debian_lists.
 Result<SourcedGraph> make_sourced_graph(const GraphShape&, Seed, Bytes beside);
 
 /// The name of a graph as a key must have it: where it stands for files of this machine, "@" and

@@ -17,13 +17,9 @@ struct WordNet {
   std::int64_t lemmas = 0;  ///< different words, without regard to case and part of speech
 };
 
-/// Where Debian's wordnet-base puts WordNet 3.0.
-inline constexpr const char* kUsualWordnet = "/usr/share/wordnet";
-
-/// Reads the four data files in `folder`. All pointers count: a lexical one, from word to word, is
-/// folded onto the synsets of its words; loops and repetitions stay. A file that is missing is
-/// `unavailable`; one that is truncated, edited or something else is `unreadable`, and the sentence
-/// names file and line.
+/// From the four data files in `folder`. All pointers count: a lexical one, from word to word, is
+/// folded onto the synsets of its words; loops and repetitions stay. Troubles are those of
+/// data::read_wordnet.
 Result<WordNet> load_wordnet(const std::string& folder);
 
 }  // namespace pontage::graph_walk

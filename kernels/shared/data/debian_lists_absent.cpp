@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /// In place of debian_lists.cpp where this build has no liblz4 or no OpenSSL.
-#include "kernels/graph_walk/debian_lists.hpp"
+#include "kernels/shared/data/debian_lists.hpp"
 
-namespace pontage::graph_walk {
+namespace pontage::data {
 namespace {
 
 auto absent() {
@@ -16,4 +16,4 @@ Result<std::vector<std::string>> find_debian_lists(const std::string&) { return 
 Result<DebianLists> load_debian_lists(const std::string&) { return absent(); }
 Result<std::string> debian_lists_sha256(const std::string&) { return absent(); }
 
-}  // namespace pontage::graph_walk
+}  // namespace pontage::data

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "kernels/graph_walk/debian_lists.hpp"
+#include "kernels/shared/data/debian_lists.hpp"
 
 #include <gtest/gtest.h>
 #include <lz4frame.h>
@@ -7,15 +7,8 @@
 #include <filesystem>
 #include <fstream>
 
-#include "kernels/graph_walk/bfs.hpp"
-#include "kernels/graph_walk/graph_source.hpp"
-
-namespace pontage::graph_walk {
+namespace pontage::data {
 namespace {
-
-std::string identified(const std::string& graph) {
-  return std::get<std::string>(identified_graph(graph));
-}
 
 class DebianListsTest : public testing::Test {
  protected:
@@ -75,31 +68,8 @@ TEST_F(DebianListsTest, none_is_unavailable_with_what_to_do) {
   ASSERT_FALSE(lists);
   EXPECT_EQ(lists.error().kind, ErrorKind::unavailable);
   EXPECT_NE(lists.error().what.find("apt-get update"), std::string::npos);
-  EXPECT_EQ(identified("debian:" + folder()), "debian:" + folder());
-}
-
-TEST_F(DebianListsTest, an_identified_name_holds_only_while_the_files_are_the_same) {
-  write("x_Packages", "Package: a\nDepends: b\n\nPackage: b\n");
-  const std::string name = identified("debian:" + folder());
-  ASSERT_EQ(name.size(), ("debian:" + folder()).size() + 13) << name;
-  EXPECT_EQ(identified(name), name);
-  const auto made = make_sourced_graph(GraphShape{.graph = name}, 1, Bytes{});
-  ASSERT_TRUE(made) << made.error().what;
-  EXPECT_TRUE(
-      made->source.starts_with("Debian: 2 packages, 0 provided names, 1 relations; SHA-256 "));
-  write("x_Packages", "Package: a\n");
-  const auto changed = make_sourced_graph(GraphShape{.graph = name}, 1, Bytes{});
-  ASSERT_FALSE(changed);
-  EXPECT_EQ(changed.error().kind, ErrorKind::refused);
-  EXPECT_NE(changed.error().what.find("the lists have changed"), std::string::npos);
-}
-
-TEST_F(DebianListsTest, a_kernel_identifies_its_graph_and_nothing_else) {
-  write("x_Packages", "Package: a\n");
-  const AxisValue graph = "debian:" + folder();
-  EXPECT_EQ(bfs().identified("graph", graph), AxisValue(identified("debian:" + folder())));
-  EXPECT_EQ(bfs().identified("wait", graph), graph);
+  EXPECT_FALSE(debian_lists_sha256(folder()));
 }
 
 }  // namespace
-}  // namespace pontage::graph_walk
+}  // namespace pontage::data

@@ -6,7 +6,7 @@
 
 #include "libbench/result.hpp"
 
-namespace pontage::graph_walk {
+namespace pontage::data {
 
 /// Where apt keeps what it knows of packages.
 inline constexpr const char* kUsualAptLists = "/var/lib/apt/lists";
@@ -27,4 +27,4 @@ Result<DebianLists> load_debian_lists(const std::string& place);
 /// Only what they are: cheap enough for every case that names them.
 Result<std::string> debian_lists_sha256(const std::string& place);
 
-}  // namespace pontage::graph_walk
+}  // namespace pontage::data

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "kernels/graph_walk/debian_lists.hpp"
+#include "kernels/shared/data/debian_lists.hpp"
 
 #include <lz4frame.h>
 #include <openssl/evp.h>
@@ -12,7 +12,7 @@
 #include <sstream>
 #include <string_view>
 
-namespace pontage::graph_walk {
+namespace pontage::data {
 namespace {
 
 Result<std::string> read_file(const std::string& path) {
@@ -90,7 +90,7 @@ Result<std::vector<std::string>> find_debian_lists(const std::string& place) {
     return fail(ErrorKind::unavailable,
                 place +
                     ": there is no list of Debian packages; run apt-get update, or give "
-                    "graph=debian:/file with a Packages file");
+                    "debian:/file with a Packages file");
   return files;
 }
 
@@ -125,4 +125,4 @@ Result<std::string> debian_lists_sha256(const std::string& place) {
   return hash.hex();
 }
 
-}  // namespace pontage::graph_walk
+}  // namespace pontage::data
