@@ -26,6 +26,10 @@ struct GraphView {
   Range objects(Id s, Id p) const { return thirds(Order::spo, s, p); }
   Range subjects(Id p, Id o) const { return thirds(Order::pos, p, o); }
   Range predicates(Id o, Id s) const { return thirds(Order::osp, o, s); }
+  /// Whether a term is the subject or the object of any triple.
+  bool is_node(Id term) const {
+    return !trie(Order::spo).seconds(term).empty() || !trie(Order::osp).seconds(term).empty();
+  }
   bool has(Id s, Id p, Id o) const { return find_in(objects(s, p), o) != nullptr; }
 
  private:

@@ -61,7 +61,9 @@ bool each_triple(const GraphView& graph, const Triple& known, F f) {
 template <class F>
 bool each_pair(const GraphView& graph, const PlanPattern& pattern, const Triple& known,
                Closure& closure, F f) {
+  // A path of no step goes from a constant to itself, and from any node; no other term is one.
   const auto from = [&](Id end, bool is_forward) {
+    if (pattern.at[is_forward ? 0 : 2].is_variable() && !graph.is_node(end)) return true;
     const Range reached = closure.reach(graph, pattern, end, is_forward);
     const Id other = is_forward ? known.o : known.s;
     if (other != kNoTerm)

@@ -137,7 +137,10 @@ class Solver::Run {
     const Id s = *known(pattern.s), o = *known(pattern.o);
     const Id p = known(pattern.p).value_or(kNoTerm);
     std::vector<Triple> made;
+    // A path of no step goes from a constant to itself, and from any node; no other term is one.
     const auto add_from = [&](Id from, bool is_forward) {
+      const bool is_constant = !(is_forward ? pattern.s : pattern.o).is_variable;
+      if (!is_constant && !std::ranges::binary_search(solver_.nodes_, from)) return;
       for (const Id to : walked(pattern, from, is_forward))
         made.push_back(is_forward ? Triple{from, p, to} : Triple{to, p, from});
     };

@@ -28,6 +28,7 @@ class Solver {
   /// `may_count`. Stops when it says false. Refused when it takes more than `most_steps` triples.
   Result<void> solve(const Query&, const Values& given, bool may_count, std::uint64_t most_steps,
                      const std::function<bool(const Values&, std::uint64_t)>& each) const;
+  std::size_t terms() const { return terms_.terms(); }
 
  private:
   class Run;
