@@ -29,11 +29,14 @@ std::string text_of(const RowSum& sum) { return to_text(Digest{sum.low, sum.high
 
 std::string_view text_of(Status status) {
   switch (status) {
-    case Status::complete: return "complete";
+    case Status::complete:
+      return "complete";
     case Status::over_budget:
       return "out of scratch: the variant needs more than this budget; give a larger one";
-    case Status::unreadable: return "that the query's text could not be parsed and planned";
-    default: return "no answer at all";
+    case Status::unreadable:
+      return "that the query's text could not be parsed and planned";
+    default:
+      return "no answer at all";
   }
 }
 
@@ -107,10 +110,10 @@ Verdict Expected::judge_rows(const Solver& solver, const Query& query, const Ans
     }
     std::uint64_t found = 0;
     if (is_whole) {
-      const auto solved = solver.solve(query, values, false, kMostSteps,
-                                       [&](const Solver::Values&, std::uint64_t) {
-                                         return ++found < (query.distinct ? 1 : times);
-                                       });
+      const auto solved =
+          solver.solve(query, values, false, kMostSteps, [&](const Solver::Values&, std::uint64_t) {
+            return ++found < (query.distinct ? 1 : times);
+          });
       if (!solved) return Verdict::wrong(solved.error().what);
     }
     if (found >= times) continue;

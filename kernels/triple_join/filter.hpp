@@ -63,8 +63,7 @@ class Filters {
     if (!std::isnan(a.number) && !std::isnan(b.number))
       return ordered(op, a.number < b.number ? -1 : a.number > b.number ? 1 : 0);
     if (op == FilterOp::eq || op == FilterOp::ne) {
-      const bool is_same =
-          a.id != b.id ? false : a.id != kNoTerm || spelling(a) == spelling(b);
+      const bool is_same = a.id != b.id ? false : a.id != kNoTerm || spelling(a) == spelling(b);
       return of(is_same == (op == FilterOp::eq));
     }
     const std::string_view left = spelling(a), right = spelling(b);
@@ -77,13 +76,20 @@ class Filters {
 
   static Truth ordered(FilterOp op, int sign) {
     switch (op) {
-      case FilterOp::eq: return of(sign == 0);
-      case FilterOp::ne: return of(sign != 0);
-      case FilterOp::lt: return of(sign < 0);
-      case FilterOp::le: return of(sign <= 0);
-      case FilterOp::gt: return of(sign > 0);
-      case FilterOp::ge: return of(sign >= 0);
-      default: return Truth::error;
+      case FilterOp::eq:
+        return of(sign == 0);
+      case FilterOp::ne:
+        return of(sign != 0);
+      case FilterOp::lt:
+        return of(sign < 0);
+      case FilterOp::le:
+        return of(sign <= 0);
+      case FilterOp::gt:
+        return of(sign > 0);
+      case FilterOp::ge:
+        return of(sign >= 0);
+      default:
+        return Truth::error;
     }
   }
 

@@ -10,8 +10,8 @@ namespace pontage::triple_join {
 enum class JoinSite : Site { leader, near, gallop, halve, row, pair, second };
 PONTAGE_ITEM constexpr Site site(JoinSite s) { return static_cast<Site>(s); }
 
-/// The first place from `from` on whose id is not below `id`: doubling steps, then halving without a
-/// branch (Bentley and Yao 1976). Cheap when it is near.
+/// The first place from `from` on whose id is not below `id`: doubling steps, then halving without
+/// a branch (Bentley and Yao 1976). Cheap when it is near.
 template <class Probe>
 PONTAGE_ITEM const Id* gallop(Probe& probe, const Id* from, const Id* end, Id id) {
   if (from == end || probe.load(from, site(JoinSite::near)) >= id) return from;

@@ -60,8 +60,7 @@ void with_room_for_rows(Job& job, Attempt attempt) {
         sink = Sink(job.plan, job.rows);
         if (sink.open(scratch, rows)) break;
       }
-      if (rows < kFirst / kGrowth || !attempt(sink, scratch))
-        job.answer_with(Status::over_budget);
+      if (rows < kFirst / kGrowth || !attempt(sink, scratch)) job.answer_with(Status::over_budget);
       return;
     }
     if (attempt(sink, scratch)) return;

@@ -81,16 +81,14 @@ void JoinProblem::make_values() {
   add("slots", Role::dataset, std::as_bytes(terms.slots));
   add("numbers", Role::dataset, std::as_bytes(terms.numbers));
   const char* names[kOrders] = {"spo", "pos", "osp", "pso"};
-  for (std::size_t i = 0; i < kOrders; ++i)
-    add(names[i], Role::dataset, bytes_of(tries_[i].words));
+  for (std::size_t i = 0; i < kOrders; ++i) add(names[i], Role::dataset, bytes_of(tries_[i].words));
   add("nodes", Role::dataset, bytes_of(nodes_));
   add("query", Role::request,
       fields().ask == "plan" ? std::as_bytes(std::span(&plan_, 1))
                              : std::as_bytes(std::span(text_)));
   const auto rows = static_cast<std::int64_t>(query_.limit.value_or(0) * query_.projected.size());
   values_.push_back({"answer", Bytes{sizeof(Answer)}, Role::response});
-  values_.push_back(
-      {"rows", Bytes{rows * static_cast<std::int64_t>(sizeof(Id))}, Role::response});
+  values_.push_back({"rows", Bytes{rows * static_cast<std::int64_t>(sizeof(Id))}, Role::response});
   values_.push_back({"scratch", fields().budget, Role::scratch});
 }
 
@@ -133,8 +131,8 @@ Bytes closure_room(const JoinProblem& problem) {
   std::int64_t paths = 0;
   for (std::uint32_t i = 0; i < plan.patterns; ++i)
     if (plan.pattern[i].path != Path::once) ++paths;
-  const auto each = static_cast<std::int64_t>(
-      Closure::bytes_for(problem.graph().terms.terms()) + sizeof(Closure));
+  const auto each = static_cast<std::int64_t>(Closure::bytes_for(problem.graph().terms.terms()) +
+                                              sizeof(Closure));
   // A path whose ends are both unknown takes two in one order of variables.
   return Bytes{2 * paths * each};
 }
@@ -147,12 +145,12 @@ std::string room_refusal(const JoinProblem& problem, Bytes beside_rows) {
     const auto wanted = problem.expected().answer().rows + kWorkers;
     std::uint64_t rows = 256;
     while (rows < wanted) rows *= 2;
-    need += static_cast<std::int64_t>(rows * (2 * sizeof(std::uint64_t) +
-                                              problem.plan().columns * sizeof(Id)));
+    need += static_cast<std::int64_t>(
+        rows * (2 * sizeof(std::uint64_t) + problem.plan().columns * sizeof(Id)));
   }
   if (need <= problem.budget().count()) return {};
-  return "it needs " + to_text(Bytes{need}) + " of scratch for this query; give budget=" +
-         to_text(Bytes{need}) + " or more";
+  return "it needs " + to_text(Bytes{need}) +
+         " of scratch for this query; give budget=" + to_text(Bytes{need}) + " or more";
 }
 
 }  // namespace pontage::triple_join

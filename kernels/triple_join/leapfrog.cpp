@@ -12,8 +12,7 @@ namespace {
 /// Blocks of the leader for each lane: small enough that all finish together.
 constexpr std::size_t kBlocks = 16;
 
-bool attempt_leapfrog(HostTeam& team, Job& job, const Levels& levels, Sink& sink,
-                      Scratch scratch) {
+bool attempt_leapfrog(HostTeam& team, Job& job, const Levels& levels, Sink& sink, Scratch scratch) {
   const std::size_t terms = job.graph.terms.terms();
   const auto workers = static_cast<std::size_t>(team.workers());
   auto* tallies = scratch.take<Tally>(workers);
@@ -34,9 +33,9 @@ bool attempt_leapfrog(HostTeam& team, Job& job, const Levels& levels, Sink& sink
   const Leapfrog all{&job.graph, &job.plan, &levels, &sink};
   NullProbe probe;
   const Range leader = Search<NullProbe>(all, probe, closures, tallies[0]).leader();
-  const std::size_t block =
-      lanes == 1 ? std::max<std::size_t>(1, leader.size())
-                 : std::max<std::size_t>(1, leader.size() / (lanes * kBlocks));
+  const std::size_t block = lanes == 1
+                                ? std::max<std::size_t>(1, leader.size())
+                                : std::max<std::size_t>(1, leader.size() / (lanes * kBlocks));
   for_lanes(team, lanes, leader.size(), block, [&](std::size_t lane, auto next) {
     NullProbe own_probe;
     Search<NullProbe> search(all, own_probe, closures + lane * levels.closures, tallies[lane]);

@@ -73,8 +73,7 @@ class Search {
   Range seconds_of(Order order, Id key) {
     const Trie& in = graph_.trie(order);
     const std::uint32_t from = probe_.follow(in.first + key, site(JoinSite::row));
-    const std::uint32_t to =
-        probe_.load(in.first + key + std::size_t{1}, site(JoinSite::row));
+    const std::uint32_t to = probe_.load(in.first + key + std::size_t{1}, site(JoinSite::row));
     return {in.second + from, in.second + to};
   }
   Range thirds_of(Order order, const Id* place) {
@@ -88,14 +87,16 @@ class Search {
     const Range in = seconds_of(order, key);
     const Id* place = gallop(probe_, in.begin, in.end, second);
     return place != in.end && probe_.load(place, site(JoinSite::second)) == second ? place
-                                                                                  : nullptr;
+                                                                                   : nullptr;
   }
 
   Range range_of(const Participant& part) {
     const PlanPattern& pattern = plan_.pattern[part.pattern];
     switch (part.source) {
-      case Source::keys: return graph_.trie(part.order).keys;
-      case Source::seconds: return seconds_of(part.order, term_of(part.a));
+      case Source::keys:
+        return graph_.trie(part.order).keys;
+      case Source::seconds:
+        return seconds_of(part.order, term_of(part.a));
       case Source::thirds: {
         const Came& came = came_[part.pattern];
         if (part.is_continued) return thirds_of(came.order, came.place);
@@ -107,7 +108,8 @@ class Search {
         return seconds_of(part.place == 0 ? Order::pso : Order::pos, pattern.at[1].id);
       case Source::reached:
         return closures_[part.closure].reach(graph_, pattern, term_of(part.a), part.is_forward);
-      default: return {};
+      default:
+        return {};
     }
   }
 
@@ -225,8 +227,7 @@ class Search {
     return Meeting::met;
   }
   void note(const List& list, const Id* place) {
-    if (list.part->source == Source::seconds)
-      came_[list.part->pattern] = {place, list.part->order};
+    if (list.part->source == Source::seconds) came_[list.part->pattern] = {place, list.part->order};
   }
 
   /// How many values all lists have in common, when no more is asked of them.

@@ -14,13 +14,20 @@ struct Arranged {
 /// The order whose keys are `known` and whose next terms are those of `place`.
 Arranged arranged(unsigned known, int place) {
   switch (known) {
-    case 0: return {place == 0 ? Order::spo : place == 1 ? Order::pos : Order::osp, -1, -1};
-    case kS: return {Order::spo, 0, -1};
-    case kP: return {place == 0 ? Order::pso : Order::pos, 1, -1};
-    case kO: return {Order::osp, 2, -1};
-    case kS | kP: return {Order::spo, 0, 1};
-    case kP | kO: return {Order::pos, 1, 2};
-    default: return {Order::osp, 2, 0};
+    case 0:
+      return {place == 0 ? Order::spo : place == 1 ? Order::pos : Order::osp, -1, -1};
+    case kS:
+      return {Order::spo, 0, -1};
+    case kP:
+      return {place == 0 ? Order::pso : Order::pos, 1, -1};
+    case kO:
+      return {Order::osp, 2, -1};
+    case kS | kP:
+      return {Order::spo, 0, 1};
+    case kP | kO:
+      return {Order::pos, 1, 2};
+    default:
+      return {Order::osp, 2, 0};
   }
 }
 

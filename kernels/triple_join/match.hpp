@@ -66,16 +66,15 @@ bool each_pair(const GraphView& graph, const PlanPattern& pattern, const Triple&
     if (pattern.at[is_forward ? 0 : 2].is_variable() && !graph.is_node(end)) return true;
     const Range reached = closure.reach(graph, pattern, end, is_forward);
     const Id other = is_forward ? known.o : known.s;
-    if (other != kNoTerm)
-      return !closure.has(other) || f(Triple{known.s, known.p, known.o});
+    if (other != kNoTerm) return !closure.has(other) || f(Triple{known.s, known.p, known.o});
     for (const Id* at = reached.begin; at != reached.end; ++at)
       if (!f(is_forward ? Triple{end, known.p, *at} : Triple{*at, known.p, end})) return false;
     return true;
   };
   if (known.s != kNoTerm) return from(known.s, true);
   if (known.o != kNoTerm) return from(known.o, false);
-  const Range ends = pattern.path == Path::star ? graph.nodes
-                                                : graph.trie(Order::pso).seconds(known.p);
+  const Range ends =
+      pattern.path == Path::star ? graph.nodes : graph.trie(Order::pso).seconds(known.p);
   for (const Id* end = ends.begin; end != ends.end; ++end)
     if (!from(*end, true)) return false;
   return true;

@@ -48,7 +48,7 @@ struct Plan {
   std::array<PlanPattern, kMostPatterns> pattern;
   std::array<PlanNode, kMostNodes> node;
   std::array<PlanFilter, kMostNodes> filter;
-  std::array<std::uint8_t, kMostVariables> column;  ///< the variables of a row
+  std::array<std::uint8_t, kMostVariables> column;          ///< the variables of a row
   std::array<std::uint8_t, kMostVariables> variable_order;  ///< for leapfrog
   std::array<std::uint8_t, kMostPatterns> pattern_order;    ///< for joins of two
   std::array<char, 4096> texts;                             ///< spellings of the filters' constants

@@ -8,6 +8,7 @@
 
 #include "kernels/triple_join/pattern_shape.hpp"
 #include "kernels/triple_join/plan.hpp"
+#include "libbench/check.hpp"
 
 namespace pontage::triple_join {
 namespace {
@@ -77,7 +78,8 @@ Estimate estimate_once(const PlanPattern& pattern, const GraphView& graph) {
       const double rows = size_of(graph.predicates(o, s));
       return {rows, {1, rows, 1}};
     }
-    default: return {graph.has(s, p, o) ? 1.0 : 0.0, {1, 1, 1}};
+    default:
+      return {graph.has(s, p, o) ? 1.0 : 0.0, {1, 1, 1}};
   }
 }
 
@@ -91,9 +93,8 @@ class Planner {
     copy_rest();
     if (plan_.is_empty) return plan_;
     for (std::uint32_t i = 0; i < plan_.patterns; ++i)
-      estimates_[i] = plan_.pattern[i].path == Path::once
-                          ? estimate_once(plan_.pattern[i], graph_)
-                          : estimate_path(plan_.pattern[i], graph_);
+      estimates_[i] = plan_.pattern[i].path == Path::once ? estimate_once(plan_.pattern[i], graph_)
+                                                          : estimate_path(plan_.pattern[i], graph_);
     order_variables();
     order_patterns();
     return plan_;
@@ -255,12 +256,13 @@ class Planner {
         done |= 1U << step.variable;
         step = best_step(all & ~done, done);
       }
-      if (cost >= best && length_ != 0) continue;
+      // No order begins with a variable that has no list yet.
+      if (length == 0 || (cost >= best && plan_.ordered != 0)) continue;
       best = cost;
-      length_ = length;
+      plan_.ordered = static_cast<std::uint32_t>(length);
       plan_.variable_order = order;
     }
-    plan_.ordered = static_cast<std::uint32_t>(length_);
+    PONTAGE_CHECK(plan_.ordered == static_cast<std::uint32_t>(std::popcount(all)), plan_.ordered);
   }
 
   double rows_of(std::uint32_t pattern, std::uint32_t done) const {
@@ -303,7 +305,6 @@ class Planner {
   const GraphView& graph_;
   Plan plan_{};
   std::array<Estimate, kMostPatterns> estimates_{};
-  std::size_t length_ = 0;
 };
 
 }  // namespace

@@ -25,8 +25,8 @@ class NestedLoops {
     const std::uint32_t number = plan.pattern_order[depth];
     const PlanPattern& pattern = plan.pattern[number];
     const std::uint32_t after = bound | variables_of(pattern);
-    return each_match(job_.graph, pattern, known_terms(pattern, bound, values_),
-                      closures_[number], [&](const Triple& triple) {
+    return each_match(job_.graph, pattern, known_terms(pattern, bound, values_), closures_[number],
+                      [&](const Triple& triple) {
                         bind(pattern, triple, values_);
                         return loop(depth + 1, after);
                       });

@@ -39,7 +39,7 @@ class RowSet {
     if (place.number == kNone) {
       place.number = std::atomic_ref(used_).fetch_add(1, std::memory_order_relaxed);
       if (place.number >= most_) return Came::no_room;
-      }
+    }
     if (place.number >= most_) return Came::no_room;
     std::memcpy(rows_ + place.number * columns_, row, columns_ * sizeof(Id));
     const std::uint64_t entry = (hash.high & kTag) | (place.number + 1);

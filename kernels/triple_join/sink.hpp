@@ -23,12 +23,12 @@ class Sink {
  public:
   /// `rows` has room for the rows of a query with LIMIT.
   Sink(const Plan& plan, Id* rows) : plan_(&plan), rows_(rows) {
-    kind_ = plan.distinct || plan.has_limit ? Kind::each
-            : plan.is_count                 ? Kind::count
-                                            : Kind::sum;
+    kind_ = plan.distinct || plan.has_limit ? Kind::each : plan.is_count ? Kind::count : Kind::sum;
   }
   /// For DISTINCT, before the first row: room for so many different ones. False: no room.
-  bool open(Scratch& scratch, std::size_t rows) { return seen_.open(scratch, plan_->columns, rows); }
+  bool open(Scratch& scratch, std::size_t rows) {
+    return seen_.open(scratch, plan_->columns, rows);
+  }
 
   /// Whether a solution is worth no more than 1.
   bool only_counts() const { return kind_ == Kind::count; }
@@ -49,9 +49,7 @@ class Sink {
     }
     return take_each(row, hash, tally);
   }
-  bool is_stopped() const {
-    return std::atomic_ref(stopped_).load(std::memory_order_relaxed) != 0;
-  }
+  bool is_stopped() const { return std::atomic_ref(stopped_).load(std::memory_order_relaxed) != 0; }
 
  private:
   enum class Kind : std::uint8_t { count, sum, each };
@@ -71,7 +69,8 @@ class Sink {
       const std::uint64_t number = std::atomic_ref(taken_).fetch_add(1, std::memory_order_relaxed);
       if (number + 1 >= plan_->limit) stop();
       if (number >= plan_->limit) return false;
-      for (std::uint32_t i = 0; i < plan_->columns; ++i) rows_[number * plan_->columns + i] = row[i];
+      for (std::uint32_t i = 0; i < plan_->columns; ++i)
+        rows_[number * plan_->columns + i] = row[i];
     }
     ++tally.rows;
     if (!plan_->is_count) tally.sum += hash;

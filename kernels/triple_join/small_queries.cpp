@@ -66,7 +66,8 @@ Query QueryMaker::made() const {
 std::span<const SmallQuery> small_queries() {
   using Make = QueryMaker;
   static const std::vector<SmallQuery> all{
-      {"path2", "a path of two steps", Make().where("?a", "p0", "?b").where("?b", "p1", "?c").made()},
+      {"path2", "a path of two steps",
+       Make().where("?a", "p0", "?b").where("?b", "p1", "?c").made()},
       {"star3", "three objects of one subject",
        Make().where("?a", "p0", "?b").where("?a", "p1", "?c").where("?a", "p0", "?d").made()},
       {"triangle", "a cycle of three",

@@ -38,13 +38,20 @@ struct Operand {
 Maybe compared(FilterOp op, const Operand& a, const Operand& b) {
   const auto by = [op](auto x, auto y) -> Maybe {
     switch (op) {
-      case FilterOp::eq: return x == y;
-      case FilterOp::ne: return x != y;
-      case FilterOp::lt: return x < y;
-      case FilterOp::le: return x <= y;
-      case FilterOp::gt: return x > y;
-      case FilterOp::ge: return x >= y;
-      default: return std::nullopt;
+      case FilterOp::eq:
+        return x == y;
+      case FilterOp::ne:
+        return x != y;
+      case FilterOp::lt:
+        return x < y;
+      case FilterOp::le:
+        return x <= y;
+      case FilterOp::gt:
+        return x > y;
+      case FilterOp::ge:
+        return x >= y;
+      default:
+        return std::nullopt;
     }
   };
   const double x = number_of_term(a.spelling), y = number_of_term(b.spelling);
@@ -97,7 +104,7 @@ class Solver::Run {
 
   struct Candidates {
     std::span<const Triple> rotated;
-    int turn = 0;  ///< how far s, p, o are turned left
+    int turn = 0;              ///< how far s, p, o are turned left
     std::vector<Triple> made;  ///< of a path: the pairs of its ends
   };
 
@@ -124,8 +131,8 @@ class Solver::Run {
     while (!open.empty() && p) {
       const Id at = open.back();
       open.pop_back();
-      const auto steps = is_forward ? beginning_with(solver_.spo_, at, *p)
-                                    : beginning_with(solver_.pos_, *p, at);
+      const auto steps =
+          is_forward ? beginning_with(solver_.spo_, at, *p) : beginning_with(solver_.pos_, *p, at);
       for (const Triple& t : steps)
         if (reached.insert(t.o).second) open.push_back(t.o);
     }
@@ -144,8 +151,10 @@ class Solver::Run {
       for (const Id to : walked(pattern, from, is_forward))
         made.push_back(is_forward ? Triple{from, p, to} : Triple{to, p, from});
     };
-    if (s != kNoTerm) add_from(s, true);
-    else if (o != kNoTerm) add_from(o, false);
+    if (s != kNoTerm)
+      add_from(s, true);
+    else if (o != kNoTerm)
+      add_from(o, false);
     else
       for (const Id node : solver_.nodes_) add_from(node, true);
     return made;
@@ -198,7 +207,8 @@ class Solver::Run {
         if ((a && *a) || (b && *b)) return true;
         return a && b ? Maybe(false) : std::nullopt;
       }
-      default: return compared(node.op, operand(node.left), operand(node.right));
+      default:
+        return compared(node.op, operand(node.left), operand(node.right));
     }
   }
 

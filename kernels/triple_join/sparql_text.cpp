@@ -11,12 +11,23 @@ std::string escaped(std::string_view text) {
   std::string safe;
   for (const char c : text) {
     switch (c) {
-      case '"': safe += "\\\""; break;
-      case '\\': safe += "\\\\"; break;
-      case '\n': safe += "\\n"; break;
-      case '\r': safe += "\\r"; break;
-      case '\t': safe += "\\t"; break;
-      default: safe += c;
+      case '"':
+        safe += "\\\"";
+        break;
+      case '\\':
+        safe += "\\\\";
+        break;
+      case '\n':
+        safe += "\\n";
+        break;
+      case '\r':
+        safe += "\\r";
+        break;
+      case '\t':
+        safe += "\\t";
+        break;
+      default:
+        safe += c;
     }
   }
   return safe;
@@ -37,14 +48,22 @@ std::string text_of(const Query& query, const Slot& slot) {
 
 std::string_view sign_of(FilterOp op) {
   switch (op) {
-    case FilterOp::eq: return " = ";
-    case FilterOp::ne: return " != ";
-    case FilterOp::lt: return " < ";
-    case FilterOp::le: return " <= ";
-    case FilterOp::gt: return " > ";
-    case FilterOp::ge: return " >= ";
-    case FilterOp::land: return " && ";
-    default: return " || ";
+    case FilterOp::eq:
+      return " = ";
+    case FilterOp::ne:
+      return " != ";
+    case FilterOp::lt:
+      return " < ";
+    case FilterOp::le:
+      return " <= ";
+    case FilterOp::gt:
+      return " > ";
+    case FilterOp::ge:
+      return " >= ";
+    case FilterOp::land:
+      return " && ";
+    default:
+      return " || ";
   }
 }
 

@@ -120,7 +120,8 @@ class TripleJoin final : public Kernel {
        {{"triples", "[0,600]"},
         {"terms", "60"},
         {"query",
-         "[path2,triangle,square,loop,predicates,everything,cross,nothing,apart,distinct,ends,limit,"
+         "[path2,triangle,square,loop,predicates,everything,cross,nothing,apart,distinct,ends,"
+         "limit,"
          "plus,star]"},
         {"ask", "[text,plan]"}}},
       {"quick",

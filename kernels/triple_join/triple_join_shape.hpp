@@ -13,11 +13,11 @@ namespace pontage::triple_join {
 /// the paths p+ and p* (SPARQL 1.1's algebra, rows as a bag).
 ///
 /// Shapes   sizes (dataset): GraphSizes; offsets [terms + 1] u64, text, slots u32, numbers [terms]
-///          f64 (dataset): the dictionary, see DictionaryView; spo, pos, osp, pso u32 (dataset): the
-///          sorted orders, see Trie; nodes u32 (dataset): every subject and object;
-///          query (request): SPARQL text, parsed and planned inside the window, or a Plan;
-///          answer (response): Answer; rows [limit, columns] u32 (response): of a query with LIMIT
-///          the rows themselves, else nothing; scratch [budget] bytes.
+///          f64 (dataset): the dictionary, see DictionaryView; spo, pos, osp, pso u32 (dataset):
+///          the sorted orders, see Trie; nodes u32 (dataset): every subject and object; query
+///          (request): SPARQL text, parsed and planned inside the window, or a Plan; answer
+///          (response): Answer; rows [limit, columns] u32 (response): of a query with LIMIT the
+///          rows themselves, else nothing; scratch [budget] bytes.
 /// Work     steps = solutions of the whole pattern, filters applied, before DISTINCT and LIMIT,
 ///          and one at least; bytes_read: four for each solution.
 /// Judge    the count of rows and the order-free 128-bit sum of their hashes, exact, as nested
