@@ -35,3 +35,14 @@ else()
   message(STATUS "triple_join: data=file: is left out: it needs serd (Debian: libserd-dev)")
   list(APPEND data_sources triple_file_absent.cpp)
 endif()
+
+if(PONTAGE_ENABLE_SQLITE AND PONTAGE_ENABLE_TESTS)
+  find_package(SQLite3 QUIET)
+  if(SQLite3_FOUND)
+    pontage_test(triple_join_oracle_test
+      SOURCES sqlite_oracle.cpp sqlite_oracle_test.cpp random_queries.cpp
+      LIBRARIES pontage_kernel_triple_join SQLite::SQLite3)
+  else()
+    message(STATUS "triple_join: the test against SQLite is left out: SQLite is not found (Debian: libsqlite3-dev)")
+  endif()
+endif()
