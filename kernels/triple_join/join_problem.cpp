@@ -137,7 +137,7 @@ Work JoinProblem::work(const Variant&) const {
   const auto solutions = static_cast<std::int64_t>(expected_.solutions());
   return {.steps = std::max<std::int64_t>(1, solutions),
           .step_name = "solution",
-          .bytes_read = values_[kQuery].most,
+          .bytes_read = Bytes{4 * solutions},
           .bytes_written = values_[kAnswer].most + values_[kRows].most};
 }
 

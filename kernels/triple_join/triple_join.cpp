@@ -123,7 +123,7 @@ class TripleJoin final : public Kernel {
       {"merge", merge, "sort-merge joins in a row", tried_refusal<merge>},
       {"reference", reference, "nested loops with look-ups, serial", plain_refusal},
   };
-  std::array<Suite, 4> suites_{{
+  std::array<Suite, 6> suites_{{
       {"check",
        "small and awkward queries on small graphs, for their answers",
        {{"triples", "[0,600]"},
@@ -141,14 +141,24 @@ class TripleJoin final : public Kernel {
         {"budget", "1MiB"},
         {"ask", "plan"}}},
       {"quick",
-       "a cyclic join on a graph beyond the inner caches",
-       {{"triples", "200000"}, {"terms", "20000"}, {"query", "[triangle,square]"}}},
+       "cyclic joins, heavy and light, on a graph of a university, parsed and planned each time",
+       {{"data", "lubm"}, {"query", "[Q1,Q2,Q9]"}, {"workers", "1"}}},
       {"full",
-       "cyclic joins on a random graph",
-       {{"triples", "2000000"},
-        {"terms", "100000"},
-        {"query", "[path2,triangle,square]"},
+       "universities: heavy and light queries",
+       {{"data", "lubm"},
+        {"universities", "10"},
+        {"query", "[Q1,Q2,Q4,Q8,Q9,Q12]"},
+        {"budget", "1GiB"},
         {"workers", "[1,2]"}}},
+      {"full",
+       "WordNet: paths, stars and a cycle",
+       {{"data", "wordnet"},
+        {"query", "[W1,W2,W3,W4,W5]"},
+        {"budget", "1GiB"},
+        {"workers", "[1,2]"}}},
+      {"full",
+       "Debian's packages: a cycle of six patterns, a star",
+       {{"data", "debian"}, {"query", "[D1,D2,D6]"}, {"budget", "1GiB"}, {"workers", "[1,2]"}}},
   }};
 };
 

@@ -20,7 +20,7 @@ const queries = {
         ["x", lubm("advisor"), "y"], ["y", lubm("teacherOf"), "z"], ["x", lubm("takesCourse"), "z"]]],
   Q12: [[["x", type, lubm("Chair")], ["z", type, lubm("Department")], ["x", lubm("worksFor"), "z"],
          ["z", lubm("subOrganizationOf"), lubm("u0")]]],
-  W2: [[["x", wn("word"), '"dog"'], ["x", wn("gloss"), "g"], ["x", wn("lexfile"), "f"], ["x", wn("hypernym"), "h"],
+  W2: [[["x", wn("word"), '"tree"'], ["x", wn("gloss"), "g"], ["x", wn("lexfile"), "f"], ["x", wn("hypernym"), "h"],
         ["x", wn("partMeronym"), "m"]]],
   D2: [[["a", deb("section"), deb("section/mail")], ["b", deb("section"), deb("section/mail")], ["a", deb("depends"), "c"],
         ["b", deb("depends"), "c"], ["a", deb("depends"), "d"], ["b", deb("depends"), "d"]], "a <> b AND c <> d"],
