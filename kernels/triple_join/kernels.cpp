@@ -10,7 +10,11 @@ namespace pontage::triple_join {
 std::span<const Kernel* const> kernels();
 
 std::span<const Kernel* const> kernels() {
+#ifdef PONTAGE_HAS_ROCKSDB
+  static const std::array<const Kernel*, 2> all{&triple_join(), &triple_store()};
+#else
   static const std::array<const Kernel*, 1> all{&triple_join()};
+#endif
   return all;
 }
 

@@ -16,8 +16,8 @@
 namespace pontage::triple_join {
 namespace {
 
-const ShapeSchemaOf<TripleJoinShape>& schema() {
-  static const ShapeSchemaOf<TripleJoinShape> fields({
+std::vector<Field<TripleJoinShape>> fields() {
+  return {
       {{"data", "",
         "wordnet, wordnet:/dir, debian, debian:/file, lubm, random or file:/path.nt, .ttl",
         "random"},
@@ -42,8 +42,12 @@ const ShapeSchemaOf<TripleJoinShape>& schema() {
       {{"budget", "bytes", "scratch: tables, sets of rows, what lies between joins", 64 << 20,
         1 << 12, std::int64_t{1} << 40},
        &TripleJoinShape::budget},
-  });
-  return fields;
+  };
+}
+
+const ShapeSchemaOf<TripleJoinShape>& schema() {
+  static const ShapeSchemaOf<TripleJoinShape> schema(fields());
+  return schema;
 }
 
 struct Asked {
@@ -104,16 +108,9 @@ class TripleJoin final : public Kernel {
   }
 
   Result<std::unique_ptr<Problem>> make_problem(const Shape& shape, Seed seed) const override {
-    const auto& fields = shape.as<TripleJoinShape>();
-    auto asked = find_query(fields.query);
+    auto asked = asked_by_shape(shape, seed);
     if (!asked) return pass_on(asked.error());
-    if (fields.ask == "text") {  // what is parsed in the window is what is judged
-      asked = asked_by(asked->text);
-      if (!asked) return pass_on(asked.error());
-    }
-    auto triples = make_sourced_triples(fields, seed);
-    if (!triples) return pass_on(triples.error());
-    return make_join_problem(std::move(*triples), asked->query, asked->text, shape);
+    return make_join_problem(std::move(asked->triples), asked->query, asked->text, shape);
   }
 
  private:
@@ -163,6 +160,25 @@ class TripleJoin final : public Kernel {
 };
 
 }  // namespace
+
+std::vector<Field<TripleJoinShape>> join_fields(Field<TripleJoinShape> one_more) {
+  auto all = fields();
+  all.push_back(std::move(one_more));
+  return all;
+}
+
+Result<AskedGraph> asked_by_shape(const Shape& shape, Seed seed) {
+  const auto& fields = shape.as<TripleJoinShape>();
+  auto asked = find_query(fields.query);
+  if (!asked) return pass_on(asked.error());
+  if (fields.ask == "text") {  // what is parsed in the window is what is judged
+    asked = asked_by(asked->text);
+    if (!asked) return pass_on(asked.error());
+  }
+  auto triples = make_sourced_triples(fields, seed);
+  if (!triples) return pass_on(triples.error());
+  return AskedGraph{std::move(*triples), std::move(asked->query), std::move(asked->text)};
+}
 
 Result<std::unique_ptr<Problem>> make_join_problem(Triples triples, const Query& query,
                                                    const std::string& text, const Shape& shape) {

@@ -28,6 +28,8 @@ struct TripleJoinShape : DataShape {
   std::string query;  ///< a name (W3, triangle), SPARQL text, or @ and a file with it
   std::string ask;    ///< text or plan
   Bytes budget{};     ///< of scratch
+  std::string store;  ///< of triple_store: the store's folder
+  const class TripleStore* opened = nullptr;  ///< of triple_store: the problem opens it
 };
 
 enum JoinValue : std::size_t {
