@@ -10,11 +10,14 @@
 #include "kernels/graph_walk/generators.hpp"
 #include "kernels/graph_walk/wordnet.hpp"
 #include "kernels/shared/data/debian_lists.hpp"
+#include "kernels/shared/data/grouped.hpp"
 #include "kernels/shared/data/wordnet_files.hpp"
 #include "libbench/available_memory.hpp"
 
 namespace pontage::graph_walk {
 namespace {
+
+using data::grouped;
 
 constexpr std::string_view kWordnetPrefix = "wordnet:";
 constexpr std::string_view kDebian = "debian";
@@ -35,14 +38,6 @@ std::optional<DebianName> parse_debian_name(std::string_view graph) {
   if (!graph.empty() && (graph[0] != ':' || graph.size() == 1)) return std::nullopt;
   name.place = graph.empty() ? data::kUsualAptLists : graph.substr(1);
   return name;
-}
-
-/// 117659 → "117,659".
-std::string grouped(std::int64_t number) {
-  std::string text = std::to_string(number);
-  for (auto at = static_cast<std::int64_t>(text.size()) - 3; at > 0; at -= 3)
-    text.insert(static_cast<std::size_t>(at), 1, ',');
-  return text;
 }
 
 Result<SourcedGraph> make_wordnet(const std::string& folder) {

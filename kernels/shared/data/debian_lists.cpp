@@ -2,7 +2,6 @@
 #include "kernels/shared/data/debian_lists.hpp"
 
 #include <lz4frame.h>
-#include <openssl/evp.h>
 
 #include <algorithm>
 #include <array>
@@ -11,6 +10,8 @@
 #include <memory>
 #include <sstream>
 #include <string_view>
+
+#include "kernels/shared/data/sha256.hpp"
 
 namespace pontage::data {
 namespace {
@@ -46,31 +47,6 @@ Result<std::string> decompressed(const std::string& from, const std::string& pat
   }
   return text;
 }
-
-/// SHA-256 over several texts, one after the other.
-class Sha256 {
- public:
-  Sha256() : context_(EVP_MD_CTX_new(), EVP_MD_CTX_free) {
-    is_good_ = context_ && EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr) == 1;
-  }
-  void add(const std::string& text) {
-    is_good_ = is_good_ && EVP_DigestUpdate(context_.get(), text.data(), text.size()) == 1;
-  }
-  Result<std::string> hex() {
-    std::array<unsigned char, EVP_MAX_MD_SIZE> bytes{};
-    unsigned size = 0;
-    if (!is_good_ || EVP_DigestFinal_ex(context_.get(), bytes.data(), &size) != 1)
-      return fail(ErrorKind::internal, "OpenSSL has no SHA-256");
-    std::string text;
-    for (unsigned i = 0; i < size; ++i)
-      for (const int digit : {bytes[i] >> 4, bytes[i] & 15}) text += "0123456789abcdef"[digit];
-    return text;
-  }
-
- private:
-  std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context_;
-  bool is_good_ = false;
-};
 
 bool is_list(const std::string& name) {
   return name.ends_with("_Packages") || name.ends_with("_Packages.lz4");

@@ -7,6 +7,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "kernels/shared/data/sha256.hpp"
+
 namespace pontage::data {
 namespace {
 
@@ -50,6 +52,8 @@ TEST_F(DebianListsTest, the_hash_is_that_of_sha256sum) {
   write("x_Packages", "abc");  // FIPS 180-4's first example
   EXPECT_EQ(*debian_lists_sha256(folder() + "/x_Packages"),
             "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  EXPECT_EQ(*sha256_of_file(folder() + "/x_Packages"), *debian_lists_sha256(folder()));
+  EXPECT_FALSE(sha256_of_file(folder() + "/none"));
 }
 
 TEST_F(DebianListsTest, every_cut_of_a_compressed_file_is_an_error) {

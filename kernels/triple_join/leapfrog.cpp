@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <memory>
+#include <new>
+
+#include "kernels/triple_join/job.hpp"
+#include "kernels/triple_join/leapfrog_item.hpp"
+#include "kernels/triple_join/triple_join_variants.hpp"
+
+namespace pontage::triple_join {
+namespace {
+
+/// Blocks of the leader for each lane: small enough that all finish together.
+constexpr std::size_t kBlocks = 16;
+
+bool attempt_leapfrog(HostTeam& team, Job& job, const Levels& levels, Sink& sink, Scratch scratch) {
+  const std::size_t terms = job.graph.terms.terms();
+  const auto workers = static_cast<std::size_t>(team.workers());
+  auto* tallies = scratch.take<Tally>(workers);
+  auto* closures = scratch.take<Closure>(workers * levels.closures);
+  if (tallies == nullptr || closures == nullptr) return false;
+  std::size_t lanes = 0;
+  for (; lanes < workers; ++lanes) {
+    Scratch before = scratch;
+    bool has_room = true;
+    for (std::size_t i = 0; i < levels.closures; ++i)
+      has_room = std::construct_at(closures + lanes * levels.closures + i)->open(scratch, terms) &&
+                 has_room;
+    if (!has_room) break;
+    (void)before;
+    std::construct_at(tallies + lanes);
+  }
+  if (lanes == 0) return false;
+  const Leapfrog all{&job.graph, &job.plan, &levels, &sink};
+  NullProbe probe;
+  const Range leader = Search<NullProbe>(all, probe, closures, tallies[0]).leader();
+  const std::size_t block = lanes == 1
+                                ? std::max<std::size_t>(1, leader.size())
+                                : std::max<std::size_t>(1, leader.size() / (lanes * kBlocks));
+  for_lanes(team, lanes, leader.size(), block, [&](std::size_t lane, auto next) {
+    NullProbe own_probe;
+    Search<NullProbe> search(all, own_probe, closures + lane * levels.closures, tallies[lane]);
+    std::size_t from = 0, to = 0;
+    while (!sink.is_stopped() && next(from, to))
+      search.run({leader.begin + from, leader.begin + to});
+  });
+  for (std::size_t lane = 0; lane < lanes; ++lane)
+    if (tallies[lane].over_budget) return false;
+  answer_from(job, tallies, lanes);
+  return true;
+}
+
+}  // namespace
+
+void leapfrog(HostTeam& team, const Args& args) {
+  Job job(args);
+  if (!open_job(args, job)) return;
+  Levels levels;
+  make_levels(job.plan, levels);
+  with_room_for_rows(job, [&](Sink& sink, Scratch scratch) {
+    return attempt_leapfrog(team, job, levels, sink, scratch);
+  });
+}
+
+}  // namespace pontage::triple_join

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "libbench/dialect.hpp"
+
+namespace pontage::triple_join {
+
+/// Nested loops over the patterns in order, each looked up by what is known; serial.
+void reference(const Args&);
+/// Leapfrog triejoin; the first variable's values are shared out.
+void leapfrog(HostTeam&, const Args&);
+/// Hash joins in a row: a table for each pattern after the first, whose rows are shared out.
+void hash(HostTeam&, const Args&);
+/// Sort-merge joins in a row, what lies between them kept in scratch; what is not in order by what
+/// is joined is sorted.
+void merge(HostTeam&, const Args&);
+
+}  // namespace pontage::triple_join
