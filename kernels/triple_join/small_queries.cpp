@@ -101,7 +101,7 @@ std::span<const SmallQuery> small_queries() {
        Make()
            .where("?a", "p0", "?b")
            .where("?b", "p1", "?c")
-           .select({"?a", "?c"})
+           .select({"?c"})
            .distinct()
            .count()
            .made()},

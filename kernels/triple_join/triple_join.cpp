@@ -102,8 +102,10 @@ class TripleJoin final : public Kernel {
     const auto& fields = shape.as<TripleJoinShape>();
     auto asked = find_query(fields.query);
     if (!asked) return pass_on(asked.error());
-    if (fields.ask == "text")  // what is parsed in the window must be what is judged
-      if (const auto again = asked_by(asked->text); !again) return pass_on(again.error());
+    if (fields.ask == "text") {  // what is parsed in the window is what is judged
+      asked = asked_by(asked->text);
+      if (!asked) return pass_on(asked.error());
+    }
     auto triples = make_sourced_triples(fields, seed);
     if (!triples) return pass_on(triples.error());
     return make_join_problem(std::move(*triples), asked->query, asked->text, shape);
@@ -114,7 +116,7 @@ class TripleJoin final : public Kernel {
       {"leapfrog", leapfrog, "worst-case optimal: one variable after the other", plain_refusal},
       {"reference", reference, "nested loops with look-ups, serial", plain_refusal},
   };
-  std::array<Suite, 3> suites_{{
+  std::array<Suite, 4> suites_{{
       {"check",
        "small and awkward queries on small graphs, for their answers",
        {{"triples", "[0,600]"},
@@ -123,7 +125,14 @@ class TripleJoin final : public Kernel {
          "[path2,triangle,square,loop,predicates,everything,cross,nothing,apart,distinct,ends,"
          "limit,"
          "plus,star]"},
-        {"ask", "[text,plan]"}}},
+        {"budget", "1MiB"}}},
+      {"check",
+       "a plan made beforehand",
+       {{"triples", "600"},
+        {"terms", "60"},
+        {"query", "[square,distinct,limit]"},
+        {"budget", "1MiB"},
+        {"ask", "plan"}}},
       {"quick",
        "a cyclic join on a graph beyond the inner caches",
        {{"triples", "200000"}, {"terms", "20000"}, {"query", "[triangle,square]"}}},
