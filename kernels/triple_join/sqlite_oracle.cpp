@@ -95,8 +95,7 @@ Result<void> SqliteOracle::load(const Triples& graph) {
   add_function("plain", plain_function);
   std::vector<Triple> triples = graph.triples;
   std::ranges::sort(triples);
-  const auto repeated = std::ranges::unique(triples);
-  triples.erase(repeated.begin(), repeated.end());
+  triples.erase(std::unique(triples.begin(), triples.end()), triples.end());
   const auto insert = prepared(database_.get(), "INSERT INTO t VALUES (?, ?, ?)");
   for (const Triple& triple : triples) {
     sqlite3_bind_int64(insert.get(), 1, triple.s);
