@@ -28,11 +28,22 @@ class Closure {
     return true;
   }
 
-  /// All that `pattern` reaches from `from`, ascending: forward from its subject, or backward from
-  /// its object. Valid until the next call.
-  Range reach(const GraphView& graph, const PlanPattern& pattern, Id from, bool is_forward) {
-    if (from == from_ && is_forward == is_forward_) return {reached_, reached_ + count_};
+  /// All that `pattern` reaches from `from`, ascending when that is wanted: forward from its
+  /// subject, or backward from its object. Valid until the next call.
+  Range reach(const GraphView& graph, const PlanPattern& pattern, Id from, bool is_forward,
+              bool in_order = true) {
+    const bool is_last = from == from_ && is_forward == is_forward_;
+    if (!is_last) walk(graph, pattern, from, is_forward);
+    if (in_order && !is_in_order_) put_in_order();
+    return {reached_, reached_ + count_};
+  }
+  /// Of the last reach().
+  bool has(Id term) const { return (seen_[term / 64] >> (term % 64) & 1U) != 0; }
+
+ private:
+  void walk(const GraphView& graph, const PlanPattern& pattern, Id from, bool is_forward) {
     forget();
+    is_in_order_ = false;
     from_ = from;
     is_forward_ = is_forward;
     const Id p = pattern.at[1].id;
@@ -42,13 +53,7 @@ class Closure {
       for (std::size_t at = 0; at < count_; ++at)
         if (reached_[at] != from) add_all(step(graph, p, reached_[at]));
     }
-    put_in_order();
-    return {reached_, reached_ + count_};
   }
-  /// Of the last reach().
-  bool has(Id term) const { return (seen_[term / 64] >> (term % 64) & 1U) != 0; }
-
- private:
   Range step(const GraphView& graph, Id p, Id term) const {
     return is_forward_ ? graph.objects(term, p) : graph.subjects(p, term);
   }
@@ -69,6 +74,7 @@ class Closure {
     count_ = 0;
   }
   void put_in_order() {
+    is_in_order_ = true;
     if (count_ < words_) return std::sort(reached_, reached_ + count_);
     count_ = 0;
     for (std::size_t word = 0; word < words_; ++word)
@@ -81,7 +87,7 @@ class Closure {
   std::uint64_t* seen_ = nullptr;
   std::size_t words_ = 0, count_ = 0;
   Id from_ = kNoTerm;
-  bool is_forward_ = true;
+  bool is_forward_ = true, is_in_order_ = false;
 };
 
 }  // namespace pontage::triple_join

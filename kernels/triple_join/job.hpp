@@ -54,14 +54,13 @@ void with_room_for_rows(Job& job, Attempt attempt) {
     Scratch scratch = job.scratch;
     Sink sink(job.plan, job.rows);
     if (job.plan.distinct && !sink.open(scratch, rows)) {
-      // The largest that fits: slots are powers of two, so rows are halved until they fit.
+      // Slots are powers of two: the largest set that leaves room for the rest.
       for (rows /= 2; rows >= kFirst / kGrowth; rows /= 2) {
         scratch = job.scratch;
         sink = Sink(job.plan, job.rows);
-        if (sink.open(scratch, rows)) break;
+        if (sink.open(scratch, rows) && attempt(sink, scratch)) return;
       }
-      if (rows < kFirst / kGrowth || !attempt(sink, scratch)) job.answer_with(Status::over_budget);
-      return;
+      return job.answer_with(Status::over_budget);
     }
     if (attempt(sink, scratch)) return;
     if (!job.plan.distinct) return job.answer_with(Status::over_budget);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <memory>
 
 #include "kernels/triple_join/closure.hpp"
 #include "kernels/triple_join/sink.hpp"
@@ -18,6 +19,17 @@ template <class T>
 std::span<const std::byte> bytes_of(const std::vector<T>& values) {
   return std::as_bytes(std::span(values));
 }
+
+/// The caller alone.
+class OneWorker final : public HostTeam {
+ public:
+  int workers() const override { return 1; }
+  void for_chunks(Index n, Index grain, function_ref<void(Index, Index, int)> body) override {
+    for (Index at = 0; at < n; at += grain) body(at, std::min(n, at + grain), 0);
+  }
+  int took_part() override { return 1; }
+  RegionTrack* regions() override { return nullptr; }
+};
 
 std::vector<Id> nodes_of(const std::array<TrieArrays, kOrders>& tries) {
   std::vector<Id> nodes;
@@ -97,6 +109,30 @@ void JoinProblem::fill(std::size_t value, std::span<std::byte> to) const {
   std::ranges::copy(inputs_[value], to.begin());
 }
 
+Status JoinProblem::rehearse(HostFn entry) const {
+  const auto before = std::ranges::find(rehearsed_, entry, &Rehearsed::entry);
+  if (before != rehearsed_.end()) return before->status;
+  // Not initialised: only what is used becomes memory.
+  const auto scratch =
+      std::make_unique_for_overwrite<std::byte[]>(static_cast<std::size_t>(budget().count()));
+  std::vector<std::byte> rows(static_cast<std::size_t>(values_[kRows].most.count()) + 1);
+  Answer answer;
+  std::vector<void*> at;
+  std::vector<Bytes> size;
+  for (std::size_t i = 0; i < values_.size(); ++i) {
+    // Inputs are read only; Args has no other pointers.
+    at.push_back(i < inputs_.size() ? const_cast<std::byte*>(inputs_[i].data()) : nullptr);
+    size.push_back(values_[i].most);
+  }
+  at[kAnswer] = &answer;
+  at[kRows] = rows.data();
+  at[kScratch] = scratch.get();
+  OneWorker team;
+  entry(team, {at, size, shape_.fields(), nullptr});
+  rehearsed_.push_back({entry, answer.status});
+  return answer.status;
+}
+
 Work JoinProblem::work(const Variant&) const {
   const auto solutions = static_cast<std::int64_t>(expected_.solutions());
   return {.steps = std::max<std::int64_t>(1, solutions),
@@ -135,6 +171,12 @@ Bytes closure_room(const JoinProblem& problem) {
                                               sizeof(Closure));
   // A path whose ends are both unknown takes two in one order of variables.
   return Bytes{2 * paths * each};
+}
+
+std::string rehearsal_refusal(const JoinProblem& problem, HostFn entry) {
+  if (problem.rehearse(entry) != Status::over_budget) return {};
+  return "what it keeps for this query does not fit into budget=" + to_text(problem.budget()) +
+         "; give a larger one";
 }
 
 std::string room_refusal(const JoinProblem& problem, Bytes beside_rows) {

@@ -34,6 +34,8 @@ class JoinProblem final : public Problem {
   const GraphView& graph() const { return graph_; }
   const Expected& expected() const { return expected_; }
   Bytes budget() const { return values_[kScratch].most; }
+  /// Runs an entry with one worker over the problem's own arrays; what became of it.
+  Status rehearse(HostFn) const;
 
  private:
   void make_values();
@@ -52,7 +54,16 @@ class JoinProblem final : public Problem {
   Expected expected_;
   std::vector<ValueSpec> values_;
   std::vector<std::span<const std::byte>> inputs_;
+  struct Rehearsed {
+    HostFn entry;
+    Status status;
+  };
+  mutable std::vector<Rehearsed> rehearsed_;  // setup asks more than once
 };
+
+/// Empty when a run of this entry with one worker finds room in the budget, else a sentence. Runs
+/// it: what lies between joins is known only then.
+std::string rehearsal_refusal(const JoinProblem&, HostFn);
 
 /// Empty when the budget has room for what this variant takes with one worker, else a sentence.
 std::string room_refusal(const JoinProblem&, Bytes beside_rows);

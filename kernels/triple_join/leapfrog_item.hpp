@@ -107,7 +107,8 @@ class Search {
         if (pattern.path == Path::star) return graph_.nodes;
         return seconds_of(part.place == 0 ? Order::pso : Order::pos, pattern.at[1].id);
       case Source::reached:
-        return closures_[part.closure].reach(graph_, pattern, term_of(part.a), part.is_forward);
+        return closures_[part.closure].reach(graph_, pattern, term_of(part.a), part.is_forward,
+                                             !part.is_alone);
       default:
         return {};
     }
@@ -132,9 +133,10 @@ class Search {
   bool exists(const Participant& part) {
     const PlanPattern& pattern = plan_.pattern[part.pattern];
     if (part.source == Source::path_exists) {
-      const Id value = term_of(pattern.at[0]);
-      closures_[part.closure].reach(graph_, pattern, value, true);
-      return closures_[part.closure].has(value);
+      Closure& closure = closures_[part.closure];
+      const Id value = term_of(pattern.at[part.place]);
+      closure.reach(graph_, pattern, value, part.is_forward);
+      return closure.has(term_of(part.a));
     }
     const Id s = known_term(pattern.at[0]), p = known_term(pattern.at[1]),
              o = known_term(pattern.at[2]);

@@ -44,6 +44,7 @@ class Maker {
       level.variable = plan_.variable_order[at];
       level.lists = level.checks = level.filters = 0;
       for (std::uint32_t i = 0; i < plan_.patterns; ++i) add_pattern(level, i, done);
+      if (level.lists == 1) level.list[0].is_alone = true;
       const std::uint32_t before = done;
       done |= 1U << level.variable;
       for (std::uint32_t i = 0; i < plan_.filters; ++i) {
@@ -100,6 +101,8 @@ class Maker {
       level.list[level.lists++] = part;
       if (pattern.path == Path::star) return;  // no step leads from each term to itself
       part.source = Source::path_exists;
+      part.is_forward = true;
+      part.a = other;
       part.closure = static_cast<std::uint8_t>(levels_.closures++);
       level.check[level.checks++] = part;
       return;
@@ -107,6 +110,13 @@ class Maker {
     const bool is_known = (known & (is_subject ? kO : kS)) != 0;
     part.source = is_known ? Source::reached : Source::ends;
     part.a = other;
+    if (is_known && pattern.is_asked) {
+      part.source = Source::path_exists;
+      part.is_forward = is_subject;
+      part.closure = static_cast<std::uint8_t>(levels_.closures++);
+      level.check[level.checks++] = part;
+      return;
+    }
     if (is_known) part.closure = static_cast<std::uint8_t>(levels_.closures++);
     level.list[level.lists++] = part;
   }

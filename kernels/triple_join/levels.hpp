@@ -16,7 +16,7 @@ enum class Source : std::uint8_t {
   ends,        ///< a path with nothing known: every term it can begin or end with
   reached,     ///< a path from what is known
   exists,      ///< in no order: whether a triple has what is known then, asked for each value
-  path_exists  ///< a path from the value to itself, asked for each value
+  path_exists  ///< a path between the value and the term `a`, asked for each value
 };
 
 struct Participant {
@@ -24,7 +24,8 @@ struct Participant {
   std::uint8_t pattern = 0;
   std::uint8_t place = 0;     ///< of the variable in the pattern
   Order order = Order::spo;   ///< of keys and seconds
-  bool is_forward = true;     ///< of reached
+  bool is_forward = true;     ///< of reached: from `a`; of path_exists: from the value
+  bool is_alone = false;      ///< the level's only list: its order does not matter
   bool is_continued = false;  ///< of thirds: the level where the pair's second came left its place
   std::uint8_t closure = 0;   ///< of reached and path_exists: which of a worker's
   PlanSlot a, b;

@@ -64,7 +64,7 @@ bool each_pair(const GraphView& graph, const PlanPattern& pattern, const Triple&
   // A path of no step goes from a constant to itself, and from any node; no other term is one.
   const auto from = [&](Id end, bool is_forward) {
     if (pattern.at[is_forward ? 0 : 2].is_variable() && !graph.is_node(end)) return true;
-    const Range reached = closure.reach(graph, pattern, end, is_forward);
+    const Range reached = closure.reach(graph, pattern, end, is_forward, false);
     const Id other = is_forward ? known.o : known.s;
     if (other != kNoTerm) return !closure.has(other) || f(Triple{known.s, known.p, known.o});
     for (const Id* at = reached.begin; at != reached.end; ++at)

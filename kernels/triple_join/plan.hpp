@@ -21,6 +21,9 @@ struct PlanSlot {
 struct PlanPattern {
   PlanSlot at[3];  ///< s, p, o
   Path path = Path::once;
+  /// Of a path whose one end is known before the other: for leapfrog, the other's values come from
+  /// another list, and each is asked whether it reaches.
+  bool is_asked = false;
 };
 
 /// A leaf or an operator of a filter, as FilterNode has it, its constant looked up.

@@ -38,11 +38,18 @@ Estimate estimate_path(const PlanPattern& pattern, const GraphView& graph) {
     e.distinct[0] = e.distinct[2] = nodes;
   }
   e.distinct[1] = 1;
-  for (const int place : {0, 2})
-    if (!pattern.at[place].is_variable()) {
-      e.rows /= std::max(1.0, e.distinct[place]);
-      e.distinct[place] = 1;
-    }
+  // Of a constant end, the first step is known.
+  const Id s = pattern.at[0].id, o = pattern.at[2].id;
+  const double itself = pattern.path == Path::star ? 1 : 0;
+  if (!pattern.at[0].is_variable()) {
+    e.rows = (p == kNoTerm ? 0 : kPathGrowth * size_of(graph.objects(s, p))) + itself;
+    e.distinct[0] = 1;
+  }
+  if (!pattern.at[2].is_variable()) {
+    const double rows = (p == kNoTerm ? 0 : kPathGrowth * size_of(graph.subjects(p, o))) + itself;
+    e.rows = e.distinct[0] == 1 ? std::min(e.rows, rows) : rows;
+    e.distinct[2] = 1;
+  }
   return e;
 }
 
@@ -96,6 +103,7 @@ class Planner {
       estimates_[i] = plan_.pattern[i].path == Path::once ? estimate_once(plan_.pattern[i], graph_)
                                                           : estimate_path(plan_.pattern[i], graph_);
     order_variables();
+    choose_asked();
     order_patterns();
     return plan_;
   }
@@ -179,11 +187,12 @@ class Planner {
   struct Step {
     int variable = -1;
     double looked_at = 0, found = 0;  ///< for each row so far
+    double walked = 0;                ///< along paths, whichever list leads
   };
 
   /// What the next variable would come to; no variable where no array has its values in order.
   Step step_to(int variable, std::uint32_t done) const {
-    Step step{-1, std::numeric_limits<double>::infinity(), 0};
+    Step step{-1, std::numeric_limits<double>::infinity(), 0, 0};
     double share = 1;
     for (std::uint32_t i = 0; i < plan_.patterns; ++i) {
       const PlanPattern& pattern = plan_.pattern[i];
@@ -197,6 +206,8 @@ class Planner {
         if (pattern.path == Path::once && !is_listed(known, place)) continue;
         step.variable = variable;
         step.looked_at = std::min(step.looked_at, values);
+        const bool is_reached = pattern.path != Path::once && (known & (kS | kO)) != 0;
+        if (is_reached) step.walked += values;
       }
     }
     if (step.variable < 0) return step;
@@ -221,14 +232,15 @@ class Planner {
     return false;
   }
 
-  Step best_step(std::uint32_t left, std::uint32_t done) const {
+  /// The one that leaves the fewest rows; when `joins`, of those joined to what is done, if any is.
+  Step best_step(std::uint32_t left, std::uint32_t done, bool joins) const {
     Step best;
     bool best_joined = false;
     for (std::uint32_t rest = left; rest != 0; rest &= rest - 1) {
       const int variable = std::countr_zero(rest);
       const Step step = step_to(variable, done);
       if (step.variable < 0) continue;
-      const bool joined = is_joined(variable, done);
+      const bool joined = joins && is_joined(variable, done);
       const bool is_better =
           best.variable < 0 || (joined != best_joined ? joined : step.found < best.found);
       if (!is_better) continue;
@@ -243,26 +255,70 @@ class Planner {
   void order_variables() {
     const std::uint32_t all = all_variables();
     double best = std::numeric_limits<double>::infinity();
-    for (std::uint32_t starts = all; starts != 0; starts &= starts - 1) {
-      std::array<std::uint8_t, kMostVariables> order{};
-      std::size_t length = 0;
-      std::uint32_t done = 0;
-      double rows = 1, cost = 0;
-      Step step = step_to(std::countr_zero(starts), 0);
-      while (step.variable >= 0) {
-        order[length++] = static_cast<std::uint8_t>(step.variable);
-        cost += rows * step.looked_at;
-        rows *= step.found;
-        done |= 1U << step.variable;
-        step = best_step(all & ~done, done);
-      }
-      // No order begins with a variable that has no list yet.
-      if (length == 0 || (cost >= best && plan_.ordered != 0)) continue;
-      best = cost;
-      plan_.ordered = static_cast<std::uint32_t>(length);
-      plan_.variable_order = order;
-    }
+    for (std::uint32_t starts = all; starts != 0; starts &= starts - 1)
+      for (const bool joins : {true, false}) try_order(std::countr_zero(starts), joins, all, best);
     PONTAGE_CHECK(plan_.ordered == static_cast<std::uint32_t>(std::popcount(all)), plan_.ordered);
+  }
+
+  void try_order(int first, bool joins, std::uint32_t all, double& best) {
+    std::array<std::uint8_t, kMostVariables> order{};
+    std::size_t length = 0;
+    std::uint32_t done = 0;
+    double rows = 1, cost = 0;
+    Step step = step_to(first, 0);
+    while (step.variable >= 0) {
+      order[length++] = static_cast<std::uint8_t>(step.variable);
+      cost += rows * (step.looked_at + step.walked);
+      rows *= step.found;
+      done |= 1U << step.variable;
+      step = best_step(all & ~done, done, joins);
+    }
+    // No order begins with a variable that has no list yet.
+    if (length == 0 || (cost >= best && plan_.ordered != 0)) return;
+    best = cost;
+    plan_.ordered = static_cast<std::uint32_t>(length);
+    plan_.variable_order = order;
+  }
+
+  /// Where a path's other end is known, walking from each value of a shorter list may be less than
+  /// walking back from that end.
+  void choose_asked() {
+    std::uint32_t done = 0;
+    for (std::uint32_t at = 0; at < plan_.ordered; ++at) {
+      const int variable = plan_.variable_order[at];
+      for (std::uint32_t i = 0; i < plan_.patterns; ++i) {
+        PlanPattern& pattern = plan_.pattern[i];
+        const unsigned places = places_of(pattern, variable), known = known_places(pattern, done);
+        if (pattern.path == Path::once || (places != kS && places != kO)) continue;
+        if ((known & (places == kS ? kO : kS)) == 0) continue;
+        const double shortest = shortest_beside(i, variable, done);
+        const int place = places == kS ? 0 : 2;
+        const double from_value = average_reach(pattern, place);
+        pattern.is_asked = shortest * std::max(1.0, from_value) < values_at(i, known, place);
+      }
+      done |= 1U << variable;
+    }
+  }
+  /// How many terms a path is expected to reach from a value of this place.
+  double average_reach(const PlanPattern& pattern, int place) const {
+    const Id p = pattern.at[1].id;
+    if (p == kNoTerm) return 1;
+    const Range from = graph_.trie(place == 0 ? Order::pso : Order::pos).seconds(p);
+    return kPathGrowth * graph_.trie(Order::pos).count(p) / std::max(1.0, size_of(from));
+  }
+  /// The shortest list that the other patterns have for a variable; without end when they have
+  /// none.
+  double shortest_beside(std::uint32_t pattern, int variable, std::uint32_t done) const {
+    double shortest = std::numeric_limits<double>::infinity();
+    for (std::uint32_t i = 0; i < plan_.patterns; ++i) {
+      const PlanPattern& other = plan_.pattern[i];
+      const unsigned places = places_of(other, variable), known = known_places(other, done);
+      if (i == pattern || other.is_asked) continue;
+      for (int place = 0; place < 3; ++place)
+        if ((places >> place & 1U) != 0 && (other.path != Path::once || is_listed(known, place)))
+          shortest = std::min(shortest, values_at(i, known, place));
+    }
+    return shortest;
   }
 
   double rows_of(std::uint32_t pattern, std::uint32_t done) const {

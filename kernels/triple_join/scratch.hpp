@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 
 #include "libbench/units.hpp"
 
@@ -11,8 +12,12 @@ namespace pontage::triple_join {
 /// Hands out a variant's scratch piece by piece; nothing is given back. The budget is its size.
 class Scratch {
  public:
-  Scratch(void* at, Bytes size)
-      : at_(static_cast<std::byte*>(at)), left_(static_cast<std::size_t>(size.count())) {}
+  Scratch(void* at, Bytes size) {
+    void* aligned = at;
+    left_ = static_cast<std::size_t>(size.count());
+    if (std::align(kLine, 0, aligned, left_) == nullptr) left_ = 0;
+    at_ = static_cast<std::byte*>(aligned);
+  }
 
   /// `count` of T at a cache line's begin, not initialised; null when the budget has no room.
   template <class T>
@@ -29,8 +34,8 @@ class Scratch {
 
  private:
   static constexpr std::size_t kLine = 64;
-  std::byte* at_;
-  std::size_t left_;
+  std::byte* at_ = nullptr;
+  std::size_t left_ = 0;
 };
 
 }  // namespace pontage::triple_join

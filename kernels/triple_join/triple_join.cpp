@@ -84,6 +84,11 @@ std::string plain_refusal(const Problem& problem) {
   return room_refusal(join, closure_room(join));
 }
 
+template <HostFn Entry>
+std::string tried_refusal(const Problem& problem) {
+  return rehearsal_refusal(dynamic_cast<const JoinProblem&>(problem), Entry);
+}
+
 class TripleJoin final : public Kernel {
  public:
   std::string_view name() const override { return "triple_join"; }
@@ -114,6 +119,8 @@ class TripleJoin final : public Kernel {
  private:
   std::vector<Variant> variants_{
       {"leapfrog", leapfrog, "worst-case optimal: one variable after the other", plain_refusal},
+      {"hash", hash, "hash joins in a row, no row between them is kept", tried_refusal<hash>},
+      {"merge", merge, "sort-merge joins in a row", tried_refusal<merge>},
       {"reference", reference, "nested loops with look-ups, serial", plain_refusal},
   };
   std::array<Suite, 4> suites_{{

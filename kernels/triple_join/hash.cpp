@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <array>
+#include <memory>
+
+#include "kernels/triple_join/filter.hpp"
+#include "kernels/triple_join/hash_table.hpp"
+#include "kernels/triple_join/job.hpp"
+#include "kernels/triple_join/join_room.hpp"
+#include "kernels/triple_join/triple_join_variants.hpp"
+
+namespace pontage::triple_join {
+namespace {
+
+/// A pattern in its place in the row of joins.
+struct Stage {
+  const PlanPattern* pattern = nullptr;
+  std::uint32_t before = 0, after = 0;  ///< variables bound before and after it
+  HashTable table;                      ///< not of the first, and not of a path
+  bool has_table = false;
+};
+
+struct Row {
+  const Job* job = nullptr;
+  Sink* sink = nullptr;
+  std::array<Stage, kMostPatterns> stage;
+  const Triple* driving = nullptr;  ///< the first pattern's triples, or null where it is a path
+  std::size_t driven = 0;           ///< how many, or how many ends
+};
+
+/// One worker's way through all joins, one row at a time.
+class Pipeline {
+ public:
+  Pipeline(const Row& row, Closure* closures, Tally& tally)
+      : row_(row),
+        graph_(row.job->graph),
+        plan_(row.job->plan),
+        filters_(plan_, graph_.terms),
+        closures_(closures),
+        tally_(tally) {}
+
+  /// The rows that begin with one of the driving triples, or with the ends of a path.
+  bool drive(std::size_t number) {
+    const Stage& first = row_.stage[0];
+    if (row_.driving != nullptr) return take(0, row_.driving[number]);
+    Triple known = known_terms(*first.pattern, 0, values_);
+    if (known.s == kNoTerm && known.o == kNoTerm)
+      known.s = first_ends(graph_, *first.pattern).begin[number];
+    return each_match(graph_, *first.pattern, known, closures_[0],
+                      [&](const Triple& triple) { return take(0, triple); });
+  }
+
+ private:
+  bool take(std::uint32_t number, const Triple& triple) {
+    const Stage& stage = row_.stage[number];
+    bind(*stage.pattern, triple, values_);
+    for (std::uint32_t i = 0; i < plan_.filters; ++i) {
+      const std::uint32_t asks = plan_.filter[i].variables;
+      const bool is_due = (asks & ~stage.after) == 0 && (asks & ~stage.before) != 0;
+      if (is_due && !filters_.keeps(i, values_)) return true;
+    }
+    if (number + 1 == plan_.patterns) return row_.sink->take(values_, tally_);
+    const Stage& next = row_.stage[number + 1];
+    const Triple known = known_terms(*next.pattern, next.before, values_);
+    const auto go_on = [&](const Triple& match) { return take(number + 1, match); };
+    if (next.has_table) return next.table.each(known, go_on);
+    return each_match(graph_, *next.pattern, known, closures_[number + 1], go_on);
+  }
+
+  const Row& row_;
+  const GraphView& graph_;
+  const Plan& plan_;
+  Filters filters_;
+  Closure* closures_;
+  Tally& tally_;
+  Id values_[kMostVariables] = {};
+};
+
+void build(const GraphView& graph, Stage& stage) {
+  stage.table.clear();
+  Closure none;
+  each_match(graph, *stage.pattern, known_terms(*stage.pattern, 0, nullptr), none,
+             [&](const Triple& triple) {
+               stage.table.add(triple);
+               return true;
+             });
+}
+
+/// The first pattern's triples, or how many ends its paths begin at.
+bool open_driver(const Job& job, Scratch& scratch, Row& row) {
+  const PlanPattern& pattern = *row.stage[0].pattern;
+  if (pattern.path != Path::once) {
+    const bool is_known = !pattern.at[0].is_variable() || !pattern.at[2].is_variable();
+    row.driven = is_known ? 1 : first_ends(job.graph, pattern).size();
+    return true;
+  }
+  auto* triples = scratch.take<Triple>(count_constants(job.graph, pattern));
+  if (triples == nullptr) return false;
+  Closure none;
+  each_match(job.graph, pattern, known_terms(pattern, 0, nullptr), none, [&](const Triple& triple) {
+    triples[row.driven++] = triple;
+    return true;
+  });
+  row.driving = triples;
+  return true;
+}
+
+bool open_stages(const Job& job, Scratch& scratch, Row& row) {
+  std::uint32_t bound = 0;
+  for (std::uint32_t i = 0; i < job.plan.patterns; ++i) {
+    Stage& stage = row.stage[i];
+    stage.pattern = &job.plan.pattern[job.plan.pattern_order[i]];
+    stage.before = bound;
+    bound |= variables_of(*stage.pattern);
+    stage.after = bound;
+    stage.has_table = i > 0 && stage.pattern->path == Path::once;
+    if (stage.has_table && !stage.table.open(scratch, count_constants(job.graph, *stage.pattern),
+                                             known_places(*stage.pattern, stage.before)))
+      return false;
+  }
+  return true;
+}
+
+bool attempt_hash(HostTeam& team, Job& job, Sink& sink, Scratch scratch) {
+  Row row;
+  row.job = &job;
+  row.sink = &sink;
+  Lanes lanes;
+  if (!open_stages(job, scratch, row) || !open_driver(job, scratch, row) ||
+      !lanes.open(team, job, scratch))
+    return false;
+  for_lanes(team, lanes.count, job.plan.patterns, 1, [&](std::size_t, auto next) {
+    std::size_t from = 0, to = 0;
+    while (next(from, to))
+      if (row.stage[from].has_table) build(job.graph, row.stage[from]);
+  });
+  const std::size_t block = std::max<std::size_t>(1, row.driven / (lanes.count * 16));
+  for_lanes(team, lanes.count, row.driven, block, [&](std::size_t lane, auto next) {
+    Pipeline pipeline(row, lanes.closures + lane * kMostPatterns, lanes.tallies[lane]);
+    std::size_t from = 0, to = 0;
+    while (!sink.is_stopped() && next(from, to))
+      for (; from < to && pipeline.drive(from); ++from) {
+      }
+  });
+  return lanes.answer(job);
+}
+
+}  // namespace
+
+void hash(HostTeam& team, const Args& args) {
+  Job job(args);
+  if (!open_job(args, job)) return;
+  with_room_for_rows(
+      job, [&](Sink& sink, Scratch scratch) { return attempt_hash(team, job, sink, scratch); });
+}
+
+}  // namespace pontage::triple_join

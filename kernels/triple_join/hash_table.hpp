@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <cstring>
+
+#include "kernels/triple_join/match.hpp"
+#include "kernels/triple_join/scratch.hpp"
+#include "libbench/rng.hpp"
+
+namespace pontage::triple_join {
+
+/// The triples of one pattern, found by the terms at some of its places: chains from a power of two
+/// of heads. Built by one worker, read by all.
+class HashTable {
+ public:
+  static std::size_t heads_for(std::size_t rows) {
+    std::size_t heads = 2;
+    while (heads < 2 * rows) heads *= 2;
+    return heads;
+  }
+  static std::size_t bytes_for(std::size_t rows) {
+    return heads_for(rows) * sizeof(std::uint32_t) +
+           rows * (sizeof(Triple) + sizeof(std::uint32_t)) + 3 * 64;
+  }
+  /// Room for `rows` triples found by their terms at `places`; false when there is none.
+  bool open(Scratch& scratch, std::size_t rows, unsigned places) {
+    const std::size_t heads = heads_for(rows);
+    heads_ = scratch.take<std::uint32_t>(heads);
+    next_ = scratch.take<std::uint32_t>(rows);
+    rows_ = scratch.take<Triple>(rows);
+    mask_ = heads - 1;
+    places_ = places;
+    return heads_ != nullptr && next_ != nullptr && rows_ != nullptr;
+  }
+  void clear() {
+    std::memset(heads_, 0xff, (mask_ + 1) * sizeof *heads_);
+    used_ = 0;
+  }
+  void add(const Triple& triple) {
+    std::uint32_t& head = heads_[slot_of(triple)];
+    rows_[used_] = triple;
+    next_[used_] = head;
+    head = used_++;
+  }
+  /// Calls `f(triple)` for each that has `key`'s terms at the places; stops when it says false.
+  template <class F>
+  bool each(const Triple& key, F f) const {
+    for (std::uint32_t at = heads_[slot_of(key)]; at != kNoTerm; at = next_[at])
+      if (agrees(rows_[at], key) && !f(rows_[at])) return false;
+    return true;
+  }
+
+ private:
+  std::uint64_t slot_of(const Triple& t) const {
+    std::uint64_t hash = 0;
+    if ((places_ & kS) != 0) hash = mix64(hash ^ t.s);
+    if ((places_ & kP) != 0) hash = mix64(hash ^ t.p);
+    if ((places_ & kO) != 0) hash = mix64(hash ^ t.o);
+    return hash & mask_;
+  }
+  bool agrees(const Triple& a, const Triple& b) const {
+    return ((places_ & kS) == 0 || a.s == b.s) && ((places_ & kP) == 0 || a.p == b.p) &&
+           ((places_ & kO) == 0 || a.o == b.o);
+  }
+
+  std::uint32_t* heads_ = nullptr;
+  std::uint32_t* next_ = nullptr;
+  Triple* rows_ = nullptr;
+  std::uint64_t mask_ = 0;
+  std::uint32_t used_ = 0;
+  unsigned places_ = 0;
+};
+
+/// How many triples agree with a pattern's constants: at least its matches.
+inline std::size_t count_constants(const GraphView& graph, const PlanPattern& pattern) {
+  const Id s = pattern.at[0].id, p = pattern.at[1].id, o = pattern.at[2].id;
+  switch (known_places(pattern, 0)) {
+    case 0:
+      return graph.triples;
+    case kS:
+      return graph.trie(Order::spo).count(s);
+    case kP:
+      return graph.trie(Order::pos).count(p);
+    case kO:
+      return graph.trie(Order::osp).count(o);
+    case kS | kP:
+      return graph.objects(s, p).size();
+    case kP | kO:
+      return graph.subjects(p, o).size();
+    case kS | kO:
+      return graph.predicates(o, s).size();
+    default:
+      return 1;
+  }
+}
+
+}  // namespace pontage::triple_join
