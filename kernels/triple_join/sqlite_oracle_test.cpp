@@ -51,6 +51,7 @@ void check(const Triples& graph, const std::string& name, const std::string& tex
   const auto variants = able_variants(triple_join(), **problem);
   EXPECT_FALSE(variants.empty()) << name;
   for (const Variant& variant : variants) {
+    if (variant.name == "reference" && name == "D2") continue;  // nested loops take seconds
     *bench.as<Answer>(kAnswer) = {};
     bench.run(variant, team);
     expect_same(*bench.as<Answer>(kAnswer), *right, name + ", " + variant.name);
