@@ -72,8 +72,7 @@ Result<std::string> draw_term(const Triples& graph, const Draw& draw, Rng& rng) 
   for (const Triple& triple : graph.triples)
     if (triple.p == predicate) terms.push_back(draw.pool == "subject" ? triple.s : triple.o);
   std::ranges::sort(terms);
-  const auto repeated = std::ranges::unique(terms);
-  terms.erase(repeated.begin(), repeated.end());
+  terms.erase(std::unique(terms.begin(), terms.end()), terms.end());
   if (terms.empty())
     return fail(ErrorKind::refused, "the graph has no triple of " + std::string(draw.predicate) +
                                         " to draw a constant from");

@@ -39,8 +39,7 @@ std::vector<Id> nodes_of(const std::array<TrieArrays, kOrders>& tries) {
     nodes.insert(nodes.end(), keys.begin, keys.end);
   }
   std::ranges::sort(nodes);
-  const auto repeated = std::ranges::unique(nodes);
-  nodes.erase(repeated.begin(), repeated.end());
+  nodes.erase(std::unique(nodes.begin(), nodes.end()), nodes.end());
   return nodes;
 }
 

@@ -23,6 +23,10 @@ class Parser {
     if (projects_all_)
       for (std::uint32_t i = 0; i < query.variables.size(); ++i)
         if (!query.variables[i].starts_with("_:")) query.projected.push_back(i);
+    if (query.projected.empty()) {
+      reader_.refuse(select_at_, "a query without variables");
+      return pass_on(*reader_.error());
+    }
     if (auto good = check_query(query); !good) return pass_on(good.error());
     return std::move(query);
   }
@@ -32,6 +36,7 @@ class Parser {
 
   bool read_select() {
     if (!reader_.now().is_word("SELECT")) return reader_.unexpected("SELECT");
+    select_at_ = now().at;
     reader_.advance();
     if (reader_.now().is_word("REDUCED")) return reader_.unexpected("a variable");
     const bool distinct = reader_.take_word("DISTINCT");
@@ -203,7 +208,7 @@ class Parser {
   SparqlReader reader_;
   bool projects_all_ = false;
   std::string_view count_name_;
-  std::size_t count_at_ = 0;
+  std::size_t select_at_ = 0, count_at_ = 0;
 };
 
 }  // namespace

@@ -133,6 +133,7 @@ TEST(ParseSparql, what_is_not_supported_is_refused_by_name_with_its_place) {
     expect(std::string("SELECT ?s { ?s ?p ?o } ") + word + " BY ?s", "line 1, column 24", word);
   for (const char* word : {"ASK", "CONSTRUCT", "DESCRIBE", "INSERT"})
     expect(std::string(word) + " { ?s ?p ?o }", "line 1, column 1", word);
+  expect("SELECT * { <http://a> <http://p> [] }", "line 1, column 1", "a query without variables");
   expect("SELECT REDUCED ?s { ?s ?p ?o }", "line 1, column 8", "REDUCED");
   expect("SELECT ?s FROM <http://g> { ?s ?p ?o }", "line 1, column 11", "FROM");
   expect("SELECT ?s (COUNT(*) AS ?n) { ?s ?p ?o }", "line 1, column 11",
@@ -213,7 +214,7 @@ TEST(ParseSparql, what_is_wrong_is_told_with_its_place) {
          "line 1, column 24: a character that SPARQL does not know here");
   expect("SELECT ?s { ?s ?p \"\xff\" }", "line 1, column 20: the query is no UTF-8");
   EXPECT_EQ(told("SELECT * { FILTER(1 < 2) }"),
-            "refused: the query has no triple pattern; it needs one at least");
+            std::string("refused: line 1, column 1: a query without variables") + kOnly);
 }
 
 TEST(ParseSparql, every_cut_is_a_query_or_a_sentence_with_a_place) {

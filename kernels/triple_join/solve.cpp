@@ -14,8 +14,7 @@ namespace {
 
 std::vector<Triple> sorted_unique(std::vector<Triple> triples) {
   std::ranges::sort(triples);
-  const auto repeated = std::ranges::unique(triples);
-  triples.erase(repeated.begin(), repeated.end());
+  triples.erase(std::unique(triples.begin(), triples.end()), triples.end());
   return triples;
 }
 
@@ -280,8 +279,7 @@ Solver::Solver(std::span<const Triple> triples, const DictionaryView& terms) : t
     for (const Triple& t : *order)
       if (nodes_.empty() || nodes_.back() != t.s) nodes_.push_back(t.s);
   std::ranges::sort(nodes_);
-  const auto repeated = std::ranges::unique(nodes_);
-  nodes_.erase(repeated.begin(), repeated.end());
+  nodes_.erase(std::unique(nodes_.begin(), nodes_.end()), nodes_.end());
 }
 
 Result<void> Solver::solve(const Query& query, const Values& given, bool may_count,

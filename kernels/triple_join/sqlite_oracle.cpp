@@ -22,16 +22,31 @@ Statement prepared(sqlite3* database, const std::string& sql) {
 constexpr const char* kSchema =
     "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY;"
     "CREATE TABLE t (s INT, p INT, o INT, PRIMARY KEY (s, p, o)) WITHOUT ROWID;"
-    "CREATE TABLE number (id INTEGER PRIMARY KEY, value REAL);"
-    "CREATE TABLE plain (id INTEGER PRIMARY KEY, value BLOB);"
     "BEGIN;";
 constexpr const char* kIndexes =
     "COMMIT; CREATE INDEX pos ON t (p, o, s); CREATE INDEX osp ON t (o, s, p);"
-    "PRAGMA analysis_limit = 400; ANALYZE;";
+    "ANALYZE;";
 
 /// A literal without datatype and language, whose text can be compared.
 bool is_plain(std::string_view spelling) {
   return spelling.size() > 1 && spelling.starts_with('"') && spelling.ends_with('"');
+}
+
+/// SQL's number(id): a numeric literal's value, else NULL. The dictionary is the functions' own.
+void number_function(sqlite3_context* context, int, sqlite3_value** arguments) {
+  const auto& terms = *static_cast<const DictionaryView*>(sqlite3_user_data(context));
+  const double value =
+      number_of_term(terms.spelling(static_cast<Id>(sqlite3_value_int64(*arguments))));
+  if (!std::isnan(value)) sqlite3_result_double(context, value);
+}
+
+/// SQL's plain(id): the text of a literal without datatype and language, else NULL.
+void plain_function(sqlite3_context* context, int, sqlite3_value** arguments) {
+  const auto& terms = *static_cast<const DictionaryView*>(sqlite3_user_data(context));
+  const auto spelling = terms.spelling(static_cast<Id>(sqlite3_value_int64(*arguments)));
+  if (is_plain(spelling))
+    sqlite3_result_blob(context, spelling.data() + 1, static_cast<int>(spelling.size() - 2),
+                        SQLITE_STATIC);
 }
 
 std::string blob(std::string_view text) {
@@ -68,12 +83,19 @@ Result<void> SqliteOracle::run(const std::string& sql) {
   return {};
 }
 
+void SqliteOracle::add_function(const char* name, Function function) {
+  sqlite3_create_function_v2(database_.get(), name, 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC,
+                             new DictionaryView(terms_), function, nullptr, nullptr,
+                             [](void* terms) { delete static_cast<DictionaryView*>(terms); });
+}
+
 Result<void> SqliteOracle::load(const Triples& graph) {
   if (auto made = run(kSchema); !made) return made;
+  add_function("number", number_function);
+  add_function("plain", plain_function);
   std::vector<Triple> triples = graph.triples;
   std::ranges::sort(triples);
-  const auto repeated = std::ranges::unique(triples);
-  triples.erase(repeated.begin(), repeated.end());
+  triples.erase(std::unique(triples.begin(), triples.end()), triples.end());
   const auto insert = prepared(database_.get(), "INSERT INTO t VALUES (?, ?, ?)");
   for (const Triple& triple : triples) {
     sqlite3_bind_int64(insert.get(), 1, triple.s);
@@ -81,22 +103,6 @@ Result<void> SqliteOracle::load(const Triples& graph) {
     sqlite3_bind_int64(insert.get(), 3, triple.o);
     if (sqlite3_step(insert.get()) != SQLITE_DONE) return pass_on(error());
     sqlite3_reset(insert.get());
-  }
-  const auto number = prepared(database_.get(), "INSERT INTO number VALUES (?, ?)");
-  const auto plain = prepared(database_.get(), "INSERT INTO plain VALUES (?, ?)");
-  for (Id term = 0; term < terms_.terms(); ++term) {
-    const std::string_view spelling = terms_.spelling(term);
-    const double value = number_of_term(spelling);
-    auto* statement = is_plain(spelling) ? plain.get() : std::isnan(value) ? nullptr : number.get();
-    if (statement == nullptr) continue;
-    sqlite3_bind_int64(statement, 1, term);
-    if (is_plain(spelling))
-      sqlite3_bind_blob(statement, 2, spelling.data() + 1, static_cast<int>(spelling.size() - 2),
-                        SQLITE_STATIC);
-    else
-      sqlite3_bind_double(statement, 2, value);
-    if (sqlite3_step(statement) != SQLITE_DONE) return pass_on(error());
-    sqlite3_reset(statement);
   }
   return run(kIndexes);
 }
@@ -117,38 +123,42 @@ Result<std::string> SqliteOracle::path_table(const Pattern& pattern) {
                                         : "";
   std::string name = (is_star ? "star_" : "plus_") + p + (is_forward ? "_f" : "_b") + end;
   std::ranges::replace(name, '-', 'm');
-  if (paths_.contains(name)) return name;
-  std::string body, also;
-  if (is_forward) {
-    body = "SELECT s, o FROM t WHERE s = " + end + " AND p = " + p +
-           " UNION SELECT r.s, t.o FROM r JOIN t ON t.s = r.o AND t.p = " + p;
-    also = "SELECT " + end + ", " + end;
+  if (!paths_.insert(name).second) return name;
+  std::string rows;
+  if (is_star) {
+    Pattern plus = pattern;
+    plus.path = Path::plus;
+    const auto below = path_table(plus);
+    if (!below) return below;
+    rows = "SELECT s, o FROM " + *below + " UNION " +
+           (end.empty() ? "SELECT s, s FROM t UNION SELECT o, o FROM t"
+                        : "SELECT " + end + ", " + end);
+  } else if (is_forward) {
+    rows = "WITH RECURSIVE r (s, o) AS (SELECT s, o FROM t WHERE s = " + end + " AND p = " + p +
+           " UNION SELECT r.s, t.o FROM r JOIN t ON t.s = r.o AND t.p = " + p +
+           ") SELECT s, o FROM r";
   } else {
-    body = "SELECT s, o FROM t WHERE p = " + p + (is_backward ? " AND o = " + end : "") +
-           " UNION SELECT t.s, r.o FROM r JOIN t ON t.o = r.s AND t.p = " + p;
-    also =
-        is_backward ? "SELECT " + end + ", " + end : "SELECT s, s FROM t UNION SELECT o, o FROM t";
+    rows = "WITH RECURSIVE r (s, o) AS (SELECT s, o FROM t WHERE p = " + p +
+           (is_backward ? " AND o = " + end : "") +
+           " UNION SELECT t.s, r.o FROM r JOIN t ON t.o = r.s AND t.p = " + p +
+           ") SELECT s, o FROM r";
   }
-  const auto made =
-      run("CREATE TEMP TABLE " + name + " AS WITH RECURSIVE r (s, o) AS (" + body +
-          ") SELECT s, o FROM r" + (is_star ? " UNION " + also : "") + "; CREATE INDEX temp." +
-          name + "_so ON " + name + " (s, o); CREATE INDEX temp." + name + "_os ON " + name +
-          " (o, s);" + "ANALYZE " + name);
+  const auto made = run("CREATE TEMP TABLE " + name + " AS " + rows + "; CREATE INDEX temp." +
+                        name + "_so ON " + name + " (s, o); CREATE INDEX temp." + name + "_os ON " +
+                        name + " (o, s); ANALYZE " + name);
   if (!made) return pass_on(made.error());
-  paths_.emplace(name, name);
   return name;
 }
 
-/// A leaf's `id`, or its value in the table `number` or `plain`; NULL where it has none.
+/// A leaf's `id`, or what the function `number` or `plain` makes of it; NULL where it has none.
 std::string SqliteOracle::operand_sql(const Slot& slot, const char* part) {
-  const std::string table = part;
+  const std::string_view what = part;
   if (slot.is_variable) {
     const std::string column = columns_.at(slot.variable);
-    if (table == "id") return column;
-    return "(SELECT value FROM " + table + " WHERE id = " + column + ")";
+    return what == "id" ? column : std::string(what) + "(" + column + ")";
   }
-  if (table == "id") return std::to_string(number_of(slot.constant));
-  if (table == "plain")
+  if (what == "id") return std::to_string(number_of(slot.constant));
+  if (what == "plain")
     return is_plain(slot.constant)
                ? blob(std::string_view(slot.constant).substr(1, slot.constant.size() - 2))
                : "NULL";

@@ -3,6 +3,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 
 #include "kernels/triple_join/answer.hpp"
@@ -11,6 +12,8 @@
 #include "libbench/result.hpp"
 
 struct sqlite3;
+struct sqlite3_context;
+struct sqlite3_value;
 
 namespace pontage::triple_join::test {
 
@@ -30,6 +33,8 @@ class SqliteOracle {
   using Database = std::unique_ptr<sqlite3, int (*)(sqlite3*)>;
   SqliteOracle(Database database, DictionaryView terms)
       : database_(std::move(database)), terms_(terms) {}
+  using Function = void (*)(sqlite3_context*, int, sqlite3_value**);
+  void add_function(const char* name, Function);
   Result<void> load(const Triples&);
   Result<void> run(const std::string& sql);
   Error error() const;
@@ -42,7 +47,7 @@ class SqliteOracle {
   Database database_;
   DictionaryView terms_;
   std::map<std::string, std::int64_t> unknown_;
-  std::map<std::string, std::string> paths_;      // what was asked → the table that has it
+  std::set<std::string> paths_;                   // tables of paths that are there
   std::map<std::uint32_t, std::string> columns_;  // variable → the first column that has it
 };
 

@@ -37,7 +37,10 @@ void check(const Triples& graph, const std::string& name, const std::string& tex
   ASSERT_TRUE(query) << name << ": " << query.error().what;
   const auto right = oracle.answer(*query);
   ASSERT_TRUE(right) << name << ": " << right.error().what;
-  const auto shape = triple_join().shape_schema().make({{"budget", std::int64_t{256} << 20}});
+  if (name == "W4") {
+    EXPECT_EQ(right->rows, 698'587U) << "as gringo and a search count them";
+  }
+  const auto shape = triple_join().shape_schema().make({});
   ASSERT_TRUE(shape) << shape.error().what;
   const auto problem = make_join_problem(graph, *query, text, *shape);
   ASSERT_TRUE(problem) << name << ": " << problem.error().what;
@@ -48,6 +51,7 @@ void check(const Triples& graph, const std::string& name, const std::string& tex
   const auto variants = able_variants(triple_join(), **problem);
   EXPECT_FALSE(variants.empty()) << name;
   for (const Variant& variant : variants) {
+    if (variant.name == "reference" && name == "D2") continue;  // nested loops take seconds
     *bench.as<Answer>(kAnswer) = {};
     bench.run(variant, team);
     expect_same(*bench.as<Answer>(kAnswer), *right, name + ", " + variant.name);
@@ -75,20 +79,7 @@ void check_all(const DataShape& shape, std::initializer_list<Seed> seeds) {
 
 TEST(SqliteOracle, wordnet) { check_all({.data = "wordnet"}, {}); }
 TEST(SqliteOracle, debian) { check_all({.data = "debian"}, {}); }
-TEST(SqliteOracle, lubm) { check_all({.data = "lubm", .universities = 1}, {1, 2}); }
-
-TEST(SqliteOracle, hypernyms_have_their_known_closure) {
-  const auto graph = make_sourced_triples({.data = "wordnet"}, 1);
-  if (!graph) GTEST_SKIP() << graph.error().what;
-  auto oracle = SqliteOracle::make(*graph);
-  ASSERT_TRUE(oracle) << oracle.error().what;
-  const auto query =
-      parse_sparql("SELECT (COUNT(*) AS ?n) { ?below <http://wn/hypernym>+ ?above }");
-  ASSERT_TRUE(query);
-  const auto answer = oracle->answer(*query);
-  ASSERT_TRUE(answer) << answer.error().what;
-  EXPECT_EQ(answer->rows, 698'587U);
-}
+TEST(SqliteOracle, lubm) { check_all({.data = "lubm", .universities = 1}, {1}); }
 
 TEST(SqliteOracle, translates_as_brute_force_answers) {
   constexpr std::int64_t kTerms = 6, kPredicates = 2;

@@ -48,8 +48,7 @@ TrieArrays make_trie(std::span<const Triple> sorted, std::size_t terms) {
 
 std::array<TrieArrays, kOrders> make_tries(std::vector<Triple>& triples, std::size_t terms) {
   std::ranges::sort(triples);
-  const auto repeated = std::ranges::unique(triples);
-  triples.erase(repeated.begin(), repeated.end());
+  triples.erase(std::unique(triples.begin(), triples.end()), triples.end());
   std::array<TrieArrays, kOrders> tries;
   tries[0] = make_trie(triples, terms);
   const auto pos = [](const Triple& t) { return Triple{t.p, t.o, t.s}; };

@@ -14,6 +14,7 @@
 
 #include "kernels/shared/data/grouped.hpp"
 #include "kernels/triple_join/load_triples.hpp"
+#include "kernels/triple_join/turtle_nesting.hpp"
 #include "libbench/available_memory.hpp"
 
 namespace pontage::triple_join {
@@ -41,6 +42,7 @@ class Reading {
         serd_reader_new(syntax == TripleSyntax::turtle ? SERD_TURTLE : SERD_NTRIPLES, this, nullptr,
                         &Reading::base, &Reading::prefix, &Reading::statement, nullptr),
         serd_reader_free);
+    if (syntax == TripleSyntax::turtle) nesting_.emplace();
     serd_reader_set_strict(reader.get(), true);
     serd_reader_set_error_sink(reader.get(), &Reading::failed, this);
     const auto status =
@@ -68,7 +70,18 @@ class Reading {
       if (got == 0) break;
       rest = rest.subspan(got);
     }
-    return size * count - rest.size();
+    return of(handle).let_through({static_cast<char*>(to), size * count - rest.size()});
+  }
+  /// How much of a page serd may see.
+  std::size_t let_through(std::span<const char> page) {
+    if (!nesting_) return page.size();
+    const std::size_t size = nesting_->take(page);
+    if (size < page.size())
+      stop(ErrorKind::refused, "line " + std::to_string(nesting_->line()) + ", column " +
+                                   std::to_string(nesting_->column()) + ": more than " +
+                                   std::to_string(TurtleNesting::kMost) +
+                                   " brackets stand within each other");
+    return size;
   }
   static int stream_error(void*) { return 0; }
   static SerdStatus base(void* handle, const SerdNode* uri) {
@@ -184,6 +197,7 @@ class Reading {
   std::unique_ptr<SerdEnv, decltype(&serd_env_free)> env_;
   Triples made_;
   std::string spelling_;
+  std::optional<TurtleNesting> nesting_;
   std::optional<Error> error_;
 };
 

@@ -11,6 +11,7 @@
 #include "kernels/triple_join/generate.hpp"
 #include "kernels/triple_join/load_triples.hpp"
 #include "kernels/triple_join/triple_source.hpp"
+#include "kernels/triple_join/turtle_nesting.hpp"
 
 namespace pontage::triple_join {
 namespace {
@@ -96,6 +97,20 @@ TEST(TripleFile, what_is_beyond_the_budget_is_refused) {
   EXPECT_EQ(lines(read(text, TripleSyntax::ntriples, 1_MiB)),
             "refused: x: after 65,536 triples it may need more than the 1 MiB of memory that "
             "there are for it; give a smaller file");
+}
+
+TEST(TripleFile, what_is_nested_too_deep_is_refused_and_not_a_crash) {
+  for (const char* open : {"[ <http://p> ", "( "}) {
+    std::string text = "<http://a> <http://p> ";
+    for (int i = 0; i < 300'000; ++i) text += open;
+    const std::string what = turtle(text);
+    EXPECT_TRUE(what.starts_with("refused: x: line 1, column ")) << what.substr(0, 80);
+    EXPECT_TRUE(what.ends_with(": more than 500 brackets stand within each other")) << what;
+  }
+  std::string deep = "<http://a> <http://p> ";
+  for (int i = 0; i < TurtleNesting::kMost; ++i) deep += "( ";
+  for (int i = 0; i < TurtleNesting::kMost; ++i) deep += ") ";
+  EXPECT_TRUE(read(deep + ".", TripleSyntax::turtle)) << turtle(deep + ".");
 }
 
 TEST(TripleFile, a_graph_written_as_ntriples_comes_back) {

@@ -80,8 +80,8 @@ TEST(WordNetTriples, have_their_known_numbers) {
   EXPECT_EQ(graph->triples.size(), 819'888U);
   EXPECT_EQ(graph->source, "WordNet: 819,888 triples as read, 29 relations");
   std::ranges::sort(graph->triples);
-  const auto repeated = std::ranges::unique(graph->triples);
-  graph->triples.erase(repeated.begin(), repeated.end());
+  graph->triples.erase(std::unique(graph->triples.begin(), graph->triples.end()),
+                       graph->triples.end());
   EXPECT_EQ(graph->triples.size(), 806'811U);
   std::map<std::string_view, std::int64_t> counts;
   for (const Triple& triple : graph->triples) ++counts[graph->terms.view().spelling(triple.p)];
