@@ -173,9 +173,9 @@ class TripleStoreKernel final : public Kernel {
   std::array<Suite, 2> suites_{{
       {"check",
        "small queries, for their answers",
-       {{"triples", "[0,300]"},
+       {{"triples", "300"},
         {"terms", "60"},
-        {"query", "[triangle,loop,limit]"},
+        {"query", "[triangle,limit]"},
         {"budget", "1MiB"}}},
       {"full",
        "universities: heavy and light queries over a store",
