@@ -47,8 +47,7 @@ Facts generate(const SaturateShape& shape, Seed seed) {
 
 Facts facts_of(std::size_t nodes, std::vector<std::pair<Node, Node>> pairs) {
   std::ranges::sort(pairs);
-  const auto twice = std::ranges::unique(pairs);
-  pairs.erase(twice.begin(), twice.end());
+  pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
   Facts facts;
   facts.offsets.assign(nodes + 1, 0);
   for (const auto& [from, to] : pairs) {

@@ -125,8 +125,9 @@ bool Knowledge::is_derived(Cell predicate) const {
 }
 
 std::span<const Fact> Knowledge::facts_of(Cell predicate) const {
-  const auto found = std::ranges::equal_range(facts_, predicate, {}, &Fact::head);
-  return {found.begin(), found.end()};
+  const auto from = std::ranges::lower_bound(facts_, predicate, {}, &Fact::head);
+  const auto to = std::ranges::upper_bound(facts_, predicate, {}, &Fact::head);
+  return {from, to};
 }
 
 void Knowledge::build_index() {
@@ -135,8 +136,8 @@ void Knowledge::build_index() {
     return std::tuple(f.head, f.args[0], f.args[1], f.args[2]);
   };
   std::ranges::sort(facts_, {}, key);
-  const auto twice = std::ranges::unique(facts_, {}, key);
-  facts_.erase(twice.begin(), twice.end());
+  const auto same = [&](const Fact& a, const Fact& b) { return key(a) == key(b); };
+  facts_.erase(std::unique(facts_.begin(), facts_.end(), same), facts_.end());
   build_clauses();
   build_term_slots();
   build_fact_slots();

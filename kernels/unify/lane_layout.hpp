@@ -38,7 +38,7 @@ struct LaneLayout {
   std::uint64_t frames = 0, goals = 0, bound = 0, marks = 0, ends = 0, parents = 0;
   std::uint64_t size = 0;
 
-  static constexpr LaneLayout of(std::uint64_t cells, std::uint64_t variables) {
+  PONTAGE_ITEM static constexpr LaneLayout of(std::uint64_t cells, std::uint64_t variables) {
     LaneLayout l;
     l.frames = variables * sizeof(RowDigest);
     l.goals = l.frames + (variables + 1) * sizeof(DigestFrame);

@@ -83,7 +83,7 @@ Call call_of(const Term& goal) {
 class Solver {
  public:
   Solver(const Knowledge& knowledge, std::int64_t depth, std::uint64_t most)
-      : knowledge_(knowledge), depth_(depth), most_(most) {
+      : depth_(depth), most_(most) {
     for (const Fact& fact : knowledge.facts()) {
       const Term term = knowledge.fact_term(fact);
       const auto arguments = arguments_of(term);
@@ -179,7 +179,6 @@ class Solver {
     return *best;
   }
 
-  const Knowledge& knowledge_;
   std::int64_t depth_;
   std::uint64_t most_;
   std::map<std::pair<Term, Term>, std::vector<Term>> facts_;

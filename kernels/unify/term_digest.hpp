@@ -57,7 +57,6 @@ struct DigestPowers {
 /// A row that grows: what is complete, and a block that is not.
 class RowBuilder {
  public:
-  PONTAGE_ITEM RowBuilder() = default;
   /// Starts over, from `row` on.
   PONTAGE_ITEM void restart(RowDigest row) {
     row_ = row;

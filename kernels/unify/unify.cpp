@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "kernels/unify/lane_layout.hpp"
+#include "kernels/unify/unify_cuda.hpp"
 #include "kernels/unify/unify_variants.hpp"
 #include "libbench/available_memory.hpp"
 #include "libbench/check.hpp"
@@ -180,6 +181,9 @@ class Unify final : public Kernel {
       {"recursive", unify_recursive, "the textbook's, an occurs check at every binding",
        recursive_refusal},
       {"reference", unify_reference, "every cell a class, serial"},
+#ifdef PONTAGE_HAS_CUDA
+      {"threads", unify_threads, "one thread a lane, the item of union_find"},
+#endif
   };
   std::array<Suite, 3> suites_{{
       {"check",

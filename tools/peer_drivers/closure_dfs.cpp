@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// A plain closure, depth first from every node, of the facts that `pontage problem saturate` wrote.
-/// Usage: closure_dfs FOLDER REPETITIONS
+/// A plain closure, depth first from every node, of the facts that `pontage problem saturate`
+/// wrote. Usage: closure_dfs FOLDER REPETITIONS
 #include <cstdint>
 
 #include "files.hpp"

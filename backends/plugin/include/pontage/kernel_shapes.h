@@ -96,13 +96,13 @@ typedef struct pontage_multiply_add_shape {
 } pontage_multiply_add_shape;
 
 /* First-order unification of many pairs of terms. Values: limits (request; u64 pairs, lanes, most
- * cells and most variables of a pair), cells (request; u32, terms in preorder: bits 31 to 29 are 1 for
- * a variable, 2 for a constant, 3 for a functor, whose bits 15 to 0 are its arity; the rest says which),
- * pairs (request; [pairs] of u32 first cell, u32 cells to the right side, u32 cells of both, u32
- * variables), answers (response; [pairs] of u64 digest, u32 outcome: 1 when the pair unifies, u32 free
- * variables; all 0 when it does not), room (scratch). The digest is the sum of cell i * B^i modulo
- * 2^61 - 1 over the left side under the most general unifier, written out, its variables numbered as
- * they first occur; B is 0x13198a2e03707345. */
+ * cells and most variables of a pair), cells (request; u32, terms in preorder: bits 31 to 29 are 1
+ * for a variable, 2 for a constant, 3 for a functor, whose bits 15 to 0 are its arity; the rest
+ * says which), pairs (request; [pairs] of u32 first cell, u32 cells to the right side, u32 cells of
+ * both, u32 variables), answers (response; [pairs] of u64 digest, u32 outcome: 1 when the pair
+ * unifies, u32 free variables; all 0 when it does not), room (scratch). The digest is the sum of
+ * cell i * B^i modulo 2^61 - 1 over the left side under the most general unifier, written out, its
+ * variables numbered as they first occur; B is 0x13198a2e03707345. */
 typedef struct pontage_unify_shape {
   const char* family;
   int64_t pairs;
@@ -120,10 +120,10 @@ typedef struct pontage_resolve_shape {
   int64_t lanes;
 } pontage_resolve_shape;
 
-/* Datalog to its fixpoint, a transitive closure. Values: offsets (dataset; [nodes + 1] u32), targets
- * (dataset; u32), counts (response; [nodes] u32, how many nodes can be reached), sums (response;
- * [nodes] u64, the sum over them of y ^ y >> 31 with y = (x ^ x >> 30) * 0xbf58476d1ce4e5b9 and x =
- * node + 0x9e3779b97f4a7c15, modulo 2^64); the rest is scratch. */
+/* Datalog to its fixpoint, a transitive closure. Values: offsets (dataset; [nodes + 1] u32),
+ * targets (dataset; u32), counts (response; [nodes] u32, how many nodes can be reached), sums
+ * (response; [nodes] u64, the sum over them of y ^ y >> 31 with y = (x ^ x >> 30) *
+ * 0xbf58476d1ce4e5b9 and x = node + 0x9e3779b97f4a7c15, modulo 2^64); the rest is scratch. */
 typedef struct pontage_saturate_shape {
   const char* facts;
   const char* program;
