@@ -9,7 +9,7 @@
 
 namespace pontage::triple_join {
 
-/// A graph of universities in the shapes of LUBM (Guo, Pan and Heflin 2005), about 170,000 triples
+/// A graph of universities in the shapes of LUBM (Guo, Pan and Heflin 2005), about 175,000 triples
 /// each; not LUBM's own numbers. The same bytes on every machine.
 Triples generate_lubm(std::int64_t universities, Seed seed);
 /// What that takes while it is made and after, at the most: for check_room before it.

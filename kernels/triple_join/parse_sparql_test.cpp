@@ -110,6 +110,8 @@ TEST(ParseSparql, filters) {
   EXPECT_EQ(filter("(?a != ?b)"), "& (?a!=?b)");
   EXPECT_EQ(filter("(?a<?b||?a>=?c&&!(?b = \"x\"))."), "& ((?a<?b)||((?a>=?c)&&!(?b=\"x\")))");
   EXPECT_EQ(filter("((?a = ?b)) FILTER(<http://x> = ?a)"), "& (?a=?b) & (<http://x>=?a)");
+  EXPECT_EQ(filter("(?a <= ?b) FILTER(?a < ?b) FILTER(?a >= ?b) FILTER(?a > ?b)"),
+            "& (?a<=?b) & (?a<?b) & (?a>=?b) & (?a>?b)");
   EXPECT_EQ(filter("(?a > -5)"), "& (?a>\"-5\"^^<http://www.w3.org/2001/XMLSchema#integer>)");
 }
 

@@ -129,7 +129,7 @@ Result<std::string> SqliteOracle::path_table(const Pattern& pattern) {
     Pattern plus = pattern;
     plus.path = Path::plus;
     const auto below = path_table(plus);
-    if (!below) return below;
+    if (!below) return pass_on(below.error());
     rows = "SELECT s, o FROM " + *below + " UNION " +
            (end.empty() ? "SELECT s, s FROM t UNION SELECT o, o FROM t"
                         : "SELECT " + end + ", " + end);

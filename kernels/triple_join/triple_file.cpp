@@ -99,6 +99,7 @@ class Reading {
     auto& reading = of(handle);
     if (reading.error_) return SERD_SUCCESS;
     std::array<char, 400> text{};
+    // NOLINTNEXTLINE(clang-analyzer-valist.Uninitialized): serd has started it
     std::vsnprintf(text.data(), text.size(), error->fmt, *error->args);
     std::string what(text.data());
     while (what.ends_with('\n')) what.pop_back();

@@ -22,7 +22,7 @@ std::vector<Field<TripleJoinShape>> fields() {
         "wordnet, wordnet:/dir, debian, debian:/file, lubm, random or file:/path.nt, .ttl",
         "random"},
        &TripleJoinShape::data},
-      {{"universities", "count", "of lubm: about 100,000 triples each", 1, 1, 10'000},
+      {{"universities", "count", "of lubm: about 175,000 triples each", 1, 1, 10'000},
        &TripleJoinShape::universities},
       {{"terms", "count", "of random: subjects and objects", 200, 1, 1 << 28},
        &TripleJoinShape::terms},
