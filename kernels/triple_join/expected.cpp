@@ -100,7 +100,9 @@ Verdict Expected::judge_rows(const Solver& solver, const Query& query, const Ans
     sum += hash_row(row.data(), columns);
   }
   if (sum != answer.sum) return Verdict::wrong("the sum is not that of the rows beside it");
-  for (const auto& [row, times] : given) {
+  for (const auto& entry : given) {
+    const std::vector<Id>& row = entry.first;
+    const std::uint64_t times = entry.second;
     Solver::Values values(query.variables.size(), kNoTerm);
     bool is_whole = true;  // a row that gives one variable two terms is nobody's
     for (std::size_t i = 0; i < columns; ++i) {

@@ -31,7 +31,7 @@ bool each_of_key(const Trie& trie, Id key, Turn turn, F& f) {
 /// Calls `f(triple)` for every triple that agrees with `known`, by the order that has it in front.
 template <class F>
 bool each_triple(const GraphView& graph, const Triple& known, F f) {
-  const auto [s, p, o] = known;
+  const Id s = known.s, p = known.p, o = known.o;
   const auto each = [&](Range range, auto make) {
     for (const Id* at = range.begin; at != range.end; ++at)
       if (!f(make(*at))) return false;

@@ -133,7 +133,7 @@ TripleStore::Reader::~Reader() = default;
 
 bool TripleStore::Reader::each(std::size_t depth, const Triple& known,
                                const std::function<bool(const Triple&)>& f) {
-  const auto [s, p, o] = known;
+  const Id s = known.s, p = known.p, o = known.o;
   char order = 's';
   Id terms[3] = {s, p, o};
   if (p != kNoTerm && s == kNoTerm) {

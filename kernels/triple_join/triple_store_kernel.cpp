@@ -173,10 +173,7 @@ class TripleStoreKernel final : public Kernel {
   std::array<Suite, 2> suites_{{
       {"check",
        "small queries, for their answers",
-       {{"triples", "300"},
-        {"terms", "60"},
-        {"query", "[triangle,limit]"},
-        {"budget", "1MiB"}}},
+       {{"triples", "300"}, {"terms", "60"}, {"query", "[triangle,limit]"}, {"budget", "1MiB"}}},
       {"full",
        "universities: heavy and light queries over a store",
        {{"data", "lubm"}, {"query", "[Q1,Q2,Q9]"}}},

@@ -23,8 +23,7 @@ class TripleStoreTest : public ::testing::Test {
  protected:
   TripleStoreTest() : triples_(random_triples(500, 3, 40'000, 1).triples) {
     std::ranges::sort(triples_);
-    const auto repeated = std::ranges::unique(triples_);
-    triples_.erase(repeated.begin(), repeated.end());
+    triples_.erase(std::unique(triples_.begin(), triples_.end()), triples_.end());
     std::string made = (fs::temp_directory_path() / "pontage-store-test-XXXXXX").string();
     folder_ = mkdtemp(made.data());
   }
