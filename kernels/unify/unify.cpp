@@ -189,7 +189,7 @@ class Unify final : public Kernel {
       {"check",
        "small and awkward terms, for their answers",
        {{"family", "[random,wide,deep,balanced,exponential,cyclic,heads:little]"},
-        {"pairs", "[1,70]"},
+        {"pairs", "70"},
         {"size", "[1,12]"}}},
       {"quick",
        "small pairs, and doubling terms",
