@@ -114,7 +114,8 @@ void add_roofline(Page& page, Report& report) {
       "was seen: real traffic is more where lines are fetched for a part of them, and less where a "
       "cache keeps them from job to job. Hollow points are problems that a cache holds; the "
       "slanted line is no limit to those. The flat line is of f32, and no limit to bf16 on a "
-      "processor that multiplies it as it is. Cases that copy to another memory or run on another device have "
+      "processor that multiplies it as it is. Cases that copy to another memory or run on another "
+      "device have "
       "other ceilings and are left out.");
   page.html("<div class=\"family measured\">\n");
   add_ceilings(page, ceilings);
