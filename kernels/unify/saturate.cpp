@@ -162,9 +162,7 @@ class Saturate final : public Kernel {
   std::array<Suite, 3> suites_{{
       {"check",
        "small facts with and without cycles, for their answers",
-       {{"facts", "[random,chain]"},
-        {"program", "[right,left,double]"},
-        {"nodes", "[1,150]"}}},
+       {{"facts", "[random,chain]"}, {"program", "[right,left,double]"}, {"nodes", "[1,150]"}}},
       {"quick", "WordNet's hypernyms to their closure", {{"facts", "hypernyms"}, {"workers", "1"}}},
       {"full",
        "what a round joins, and how workers share it",
