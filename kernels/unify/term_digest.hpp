@@ -48,11 +48,21 @@ PONTAGE_ITEM inline void append(RowDigest& row, RowDigest more) {
 /// Cells that go into a row together: their products are added up in 128 bits and reduced once.
 inline constexpr std::uint32_t kBlock = 16;
 struct DigestPowers {
-  std::uint64_t of[kBlock + 1] = {1};  ///< B to the power of the index
-  PONTAGE_ITEM constexpr DigestPowers() {
-    for (std::uint32_t i = 0; i < kBlock; ++i) of[i + 1] = multiply_mod(of[i], kDigestBase);
-  }
+  std::uint64_t of[kBlock + 1];  ///< B to the power of the index
 };
+/// By doubling, in 64 bits: nvcc 13 leaves a table that it would have to make of 128-bit products
+/// without values in the device's memory, and says nothing.
+PONTAGE_ITEM constexpr DigestPowers digest_powers() {
+  DigestPowers powers{{1}};
+  for (std::uint32_t i = 0; i < kBlock; ++i)
+    for (int bit = 60; bit >= 0; --bit) {
+      std::uint64_t& next = powers.of[i + 1];
+      next = add_mod(next, next);
+      if ((kDigestBase >> bit & 1) != 0) next = add_mod(next, powers.of[i]);
+    }
+  return powers;
+}
+static_assert(digest_powers().of[2] == multiply_mod(kDigestBase, kDigestBase));
 
 /// A row that grows: what is complete, and a block that is not.
 class RowBuilder {
@@ -77,7 +87,7 @@ class RowBuilder {
 
  private:
   PONTAGE_ITEM static const std::uint64_t* powers() {
-    static constexpr DigestPowers kPowers;
+    static constexpr DigestPowers kPowers = digest_powers();
     return kPowers.of;
   }
   PONTAGE_ITEM void close() {
