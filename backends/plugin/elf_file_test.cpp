@@ -3,6 +3,7 @@
 
 #include <dlfcn.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <cmath>
 #include <cstdio>
@@ -26,7 +27,8 @@ std::string real_library() {
 }
 
 std::string written(const std::string& bytes) {
-  std::string path = testing::TempDir() + "pontage_elf_test.so";
+  // Tests run beside each other.
+  std::string path = testing::TempDir() + "pontage_elf_test_" + std::to_string(getpid()) + ".so";
   std::ofstream(path, std::ios::binary) << bytes;
   return path;
 }

@@ -123,7 +123,9 @@ class StoreProblem final : public Problem {
 };
 
 std::string store_refusal(const Problem& problem) {
-  const JoinProblem& join = dynamic_cast<const StoreProblem&>(problem).join();
+  const auto* asked = dynamic_cast<const StoreProblem*>(&problem);
+  if (asked == nullptr) return "the store is open in Pontage's process, not in a plug-in's device";
+  const JoinProblem& join = asked->join();
   for (std::uint32_t i = 0; i < join.plan().patterns; ++i)
     if (join.plan().pattern[i].path != Path::once)
       return "paths are not walked in the store; triple_join walks them";

@@ -133,8 +133,8 @@ class UnifyProblem final : public Problem {
 };
 
 std::string recursive_refusal(const Problem& problem) {
-  const auto& own = dynamic_cast<const UnifyProblem&>(problem);
-  if (own.most_written() <= kMostWritten) return {};
+  const auto* own = dynamic_cast<const UnifyProblem*>(&problem);
+  if (own == nullptr || own->most_written() <= kMostWritten) return {};
   return "it writes terms out, and one comes to more than " +
          std::to_string(static_cast<std::int64_t>(kMostWritten)) +
          " cells; union_find does not, or give a smaller size";

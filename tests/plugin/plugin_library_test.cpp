@@ -149,6 +149,8 @@ const std::vector<Documented>& documented() {
   using Unify = pontage_unify_shape;
   using Resolve = pontage_resolve_shape;
   using Saturate = pontage_saturate_shape;
+  using Join = pontage_triple_join_shape;
+  using Store = pontage_triple_store_shape;
   static const std::vector<Documented> all{
       {"chase",
        sizeof(Chase),
@@ -182,6 +184,15 @@ const std::vector<Documented>& documented() {
        sizeof(Saturate),
        {FIELD(Saturate, facts), FIELD(Saturate, program), FIELD(Saturate, nodes),
         FIELD(Saturate, degree)}},
+      {"triple_join",
+       sizeof(Join),
+       {FIELD(Join, data), FIELD(Join, universities), FIELD(Join, terms), FIELD(Join, predicates),
+        FIELD(Join, triples), FIELD(Join, query), FIELD(Join, ask), FIELD(Join, budget)}},
+      {"triple_store",
+       sizeof(Store),
+       {FIELD(Store, data), FIELD(Store, universities), FIELD(Store, terms),
+        FIELD(Store, predicates), FIELD(Store, triples), FIELD(Store, query), FIELD(Store, ask),
+        FIELD(Store, budget), FIELD(Store, store)}},
   };
   return all;
 }

@@ -131,4 +131,31 @@ typedef struct pontage_saturate_shape {
   int64_t degree;
 } pontage_saturate_shape;
 
+/* SPARQL's basic graph patterns over sorted triples. Its values are those of
+ * kernels/triple_join/triple_join_shape.hpp, in that order: a dictionary, the sorted orders, the
+ * query as text or as a plan, the answer. */
+typedef struct pontage_triple_join_shape {
+  const char* data;
+  int64_t universities; /* of generated data; the values' sizes say how much there is */
+  int64_t terms;
+  int64_t predicates;
+  int64_t triples;
+  const char* query;
+  const char* ask; /* "text" or "plan" */
+  int64_t budget;  /* bytes of scratch */
+} pontage_triple_join_shape;
+
+/* The same over a store, which is open in Pontage's process: for the host alone. */
+typedef struct pontage_triple_store_shape {
+  const char* data;
+  int64_t universities;
+  int64_t terms;
+  int64_t predicates;
+  int64_t triples;
+  const char* query;
+  const char* ask;
+  int64_t budget;
+  const char* store;
+} pontage_triple_store_shape;
+
 #endif
