@@ -45,10 +45,14 @@ class Assembler {
   void find_submits() {
     submit_of_.assign(plan_.acts.size(), -1);
     holds_up_.assign(plan_.acts.size(), -1);
+    first_of_.assign(plan_.acts.size(), -1);
     ActId leader = -1;
     for (const Op& op : plan_.body) {
       if (op.kind != OpKind::copy && op.kind != OpKind::launch) continue;
-      if (op.submitting >= 0) leader = op.submitting;
+      if (op.submitting >= 0) {
+        leader = op.submitting;
+        first_of_[static_cast<std::size_t>(leader)] = op.doing;
+      }
       submit_of_[static_cast<std::size_t>(op.doing)] = leader;
       if (op.holds_up) holds_up_[static_cast<std::size_t>(leader)] = op.doing;
     }
@@ -67,13 +71,23 @@ class Assembler {
     return copy != nullptr && copy->begin < call->end;
   }
 
+  /// Until when such a call was busy for certain: until the first of what it submitted began, if
+  /// that is not the copy itself.
+  Ticks handed_over(std::size_t j, ActId submit) const {
+    const Mark& call = *mark_of(j, submit);
+    const ActId first = first_of_[static_cast<std::size_t>(submit)];
+    const Mark* began = mark_of(j, first);
+    if (began == nullptr || first == holds_up_[static_cast<std::size_t>(submit)]) return call.begin;
+    return std::clamp(began->begin, call.begin, call.end);
+  }
+
   /// The mark of an act as it counts: a call that was held up hands over at once and waits from
   /// then on, and so does who waits for its copy. What handing over took is in the copy's set-up.
   Mark counted(std::size_t j, ActId act, const Mark& mark) const {
     const Op& op =
         plan_.body[static_cast<std::size_t>(plan_.acts[static_cast<std::size_t>(act)].op)];
     Mark as = mark;
-    if (op.submitting == act && was_held_up(j, act)) as.end = as.begin;
+    if (op.submitting == act && was_held_up(j, act)) as.end = handed_over(j, act);
     if (op.kind != OpKind::await) return as;
     const ActId submit = submit_of_[static_cast<std::size_t>(op.awaited)];
     if (submit >= 0 && was_held_up(j, submit)) as.begin = mark_of(j, submit)->begin;
@@ -270,7 +284,8 @@ class Assembler {
   std::vector<Mark> observer_;
   std::map<std::pair<JobId, std::uint16_t>, std::vector<RegionMark>> regions_;
   std::map<int, ResourceId> workers_;
-  std::vector<ActId> submit_of_, holds_up_;  // by act of an operation; by act of a submit
+  std::vector<ActId> submit_of_;            // by act of an operation
+  std::vector<ActId> holds_up_, first_of_;  // by act of a submit
   std::vector<Piece> pieces_;
   std::vector<int> last_of_act_, last_pieces_;
 };

@@ -34,20 +34,24 @@ struct Times {
   Ticks wait[2] = {1036, 1041};
 };
 
-Timeline timeline_of(MemoryMode memory, const Times& times, Nanoseconds notify) {
+Timeline timeline_of(MemoryMode memory, const Times& times, Nanoseconds notify,
+                     Submission submit = Submission::one_by_one) {
   test::FakeDiscrete gpu;
   const OneInOneOut problem;
   const Variant variant{"never", CudaFn(never_runs), ""};
   const Placement placement{{&gpu}, {0}};
   LoweringAxes axes;
   axes.memory = memory;
+  axes.submit = submit;
   auto plan = lower(single_stage("job", problem, variant), placement, axes);
   EXPECT_TRUE(plan) << plan.error().what;
   MarkSet marks;
+  const bool is_one_call = submit != Submission::one_by_one;
   for (const auto* at : {&times.call_in, &times.in, &times.call_launch, &times.compute,
                          &times.call_out, &times.out, &times.wait})
-    marks.marks.push_back(
-        {(*at)[0], (*at)[1], 0, static_cast<std::uint16_t>(marks.marks.size()), 0, 0});
+    if (!is_one_call || (at != &times.call_launch && at != &times.call_out))
+      marks.marks.push_back(
+          {(*at)[0], (*at)[1], 0, static_cast<std::uint16_t>(marks.marks.size()), 0, 0});
   EXPECT_EQ(marks.marks.size(), plan->acts.size());
   LagBounds bounds;
   for (Nanoseconds& bound : bounds.of_kind) bound = 20_ns;
@@ -56,8 +60,9 @@ Timeline timeline_of(MemoryMode memory, const Times& times, Nanoseconds notify) 
   return assemble(*plan, marks, std::span(&job, 1), ClockMap::identity(), bounds);
 }
 
-Ledger ledger_of(MemoryMode memory, const Times& times, Nanoseconds notify) {
-  const auto ledgers = settle_all(timeline_of(memory, times, notify));
+Ledger ledger_of(MemoryMode memory, const Times& times, Nanoseconds notify,
+                 Submission submit = Submission::one_by_one) {
+  const auto ledgers = settle_all(timeline_of(memory, times, notify, submit));
   EXPECT_EQ(ledgers.size(), 1U);
   return ledgers.front();
 }
@@ -79,6 +84,20 @@ TEST(Assemble, ACallThatOnlyTookLongIsALaunch) {
                 .of(LeafClass::launch),
             900_ns)
       << "its copy had not begun when it returned";
+}
+
+TEST(Assemble, AHeldUpBatchWasBusyUntilItsFirstOperationBegan) {
+  // One call stages the copy in, until 400, and then waits for all the rest.
+  const Ledger ledger = ledger_of(MemoryMode::pageable,
+                                  {.call_in = {5, 2035},
+                                   .in = {400, 1000},
+                                   .compute = {1015, 1915},
+                                   .out = {1925, 2031},
+                                   .wait = {2036, 2041}},
+                                  20_ns, Submission::batched);
+  EXPECT_EQ(ledger.of(LeafKind::copy_stage), 395_ns);
+  EXPECT_EQ(ledger.of(LeafKind::compute), 900_ns);
+  EXPECT_LE(ledger.of(LeafClass::launch), 30_ns);
 }
 
 TEST(Assemble, AtOneStampWhatDependsFollows) {

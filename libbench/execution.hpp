@@ -45,7 +45,8 @@ inline constexpr std::uint16_t kObserverAct =
 
 /// Owns the buffers, tracks and prepared work of one case and runs its jobs; warm-up is `run` over
 /// earlier jobs, the same path. One thread drives it. Nothing is allocated between the first
-/// release and the last end of a run.
+/// release and the last end of a run. One at a time on a device: setting one up, and its end, clear
+/// the queues of its devices.
 class Execution {
  public:
   /// The plan, placement, problems and variants must outlive it. Refuses plans that reserve what

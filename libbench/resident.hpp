@@ -85,10 +85,12 @@ PONTAGE_ITEM constexpr int slot_in(std::uint64_t word, std::uint32_t job) {
 template <class Grid>
 PONTAGE_ITEM std::uint64_t hear(Grid& grid, const ResidentBoard& board, std::uint32_t served,
                                 std::uint64_t& ponged) {
-  for (;;) {
+  constexpr unsigned kLooks = 16;  // a look crosses the link: jobs are looked for more often
+  for (unsigned looks = 0;; ++looks) {
     const std::uint64_t word = grid.load(&board.bell->rung);
     if (jobs_in(word) != served) return word;
-    if (const std::uint64_t ping = grid.load(&board.bell->pinged); ping != ponged) {
+    const std::uint64_t ping = looks % kLooks == 0 ? grid.load(&board.bell->pinged) : ponged;
+    if (ping != ponged) {
       board.answer->ping_ns = grid.now_ns();
       grid.store(&board.answer->ponged, ponged = ping);
     }
@@ -114,7 +116,7 @@ PONTAGE_ITEM void copy_together(Grid& grid, const ResidentOp& op) {
 }
 
 /// All threads of the grid, until the host says to leave. The grid has rank(), size(), sync() (a
-/// barrier after which all see what any wrote before it), publish() (the host will see it too),
+/// barrier after which all see what any wrote before it), publish() (the host will see it all too),
 /// load() and store() of words that the host shares, now_ns() and relax();
 /// `work(grid, slot)` is the variant's share of a job.
 template <class Grid, class Work>
@@ -126,21 +128,19 @@ PONTAGE_ITEM void stay(Grid& grid, const ResidentBoard& board, const Work& work)
     const std::uint64_t word = *static_cast<volatile const std::uint64_t*>(board.heard);
     if (jobs_in(word) == kLeave) return;
     const int slot = slot_in(word, served);
-    std::uint64_t ns[kMostResidentOps + 1];
-    ns[0] = grid.now_ns();
+    ResidentStamps& stamps = board.stamps[slot];
+    if (grid.rank() == 0) stamps.ns[0] = grid.now_ns();
     for (int op = 0; op < board.op_count; ++op) {
       if (board.ops[slot][op].bytes > 0)
         copy_together(grid, board.ops[slot][op]);
       else
         work(grid, slot);
-      grid.publish();
+      if (op + 1 == board.op_count) grid.publish();
       grid.sync();
-      ns[op + 1] = grid.now_ns();
+      if (grid.rank() == 0) stamps.ns[op + 1] = grid.now_ns();
     }
     ++served;
-    if (grid.rank() != 0) continue;
-    for (int i = 0; i <= board.op_count; ++i) board.stamps[slot].ns[i] = ns[i];
-    grid.store(&board.answer->served, std::uint64_t{served});
+    if (grid.rank() == 0) grid.store(&board.answer->served, std::uint64_t{served});
   }
 }
 

@@ -39,6 +39,7 @@ CudaQueue::~CudaQueue() {
     if (joins_[e] != nullptr) (void)runtime_->destroy(joins_[e]);
     if (streams_[e] != nullptr) (void)runtime_->destroy(streams_[e]);
   }
+  if (resident_stream_ != nullptr) (void)runtime_->destroy(resident_stream_);
   if (fork_ != nullptr) (void)runtime_->destroy(fork_);
 }
 
@@ -124,7 +125,15 @@ Result<void> CudaQueue::make_resident(std::vector<Command> commands) {
     return fail(ErrorKind::refused,
                 "submit=persistent: a plan is served by one kernel that stays, and this one hands "
                 "over work more than once a job; use submit=one_by_one, batched or graph");
-  auto made = Resident::make(runtime_, options_.multiprocessors, std::move(commands));
+  if (activity_ != nullptr)
+    return fail(ErrorKind::refused,
+                "spans=cupti records what is launched, and a resident kernel is launched once; "
+                "with submit=persistent use spans=events, the kernel times its work itself");
+  if (resident_stream_ == nullptr)
+    fault_.note(runtime_->make_stream(&resident_stream_), "making a stream");
+  if (auto good = health(); !good) return good;
+  auto made =
+      Resident::make(runtime_, resident_stream_, options_.multiprocessors, std::move(commands));
   if (!made) return pass_on(made.error());
   resident_ = std::move(*made);
   return {};
@@ -325,7 +334,8 @@ void CudaQueue::note_stamps(const Work& work, JobId job, SlotId slot, Ticks subm
   stamps.seen_at = &own.completion->seen;
   stamps.job = job;
   stamps.act = work.command.act;
-  stamps.engine = work.command.engine;
+  // What a graph does on an engine is in no order with what the engine's stream does.
+  stamps.engine = own.link != nullptr ? kEngines + work.command.engine : work.command.engine;
   if (work.command.kind == Command::Kind::copy)
     stamps.bytes = static_cast<std::uint64_t>(work.command.sizes[0].count());
   stamps_.expect(stamps);
@@ -342,6 +352,7 @@ CudaQueue::Completion* CudaQueue::completion_of(ActId act, JobId job) {
 
 /// After a failure: whatever did start must not outlive the buffers it works on.
 void CudaQueue::finish_all() {
+  if (resident_ != nullptr) resident_->finish();
   for (const Stream stream : streams_) (void)runtime_->synchronise(stream);
 }
 
@@ -372,6 +383,8 @@ void CudaQueue::await(ActId act, JobId job, Wait wait) {
 void CudaQueue::await_resident(JobId job, Wait wait) {
   constexpr timespec kNap{0, 20'000};
   constexpr unsigned kLooks = 1 << 14;  // between two questions whether the kernel is there
+  if (!resident_->was_rung(job))
+    return fault_.note(kInvalidValue, "waiting for work that was never submitted");
   for (unsigned looks = 1; !resident_->is_served(job); ++looks) {
     if (looks % kLooks == 0) {
       fault_.note(resident_->check(), "waiting for a resident kernel");

@@ -126,6 +126,7 @@ class CudaQueue final : public Queue {
   Options options_;
   std::unique_ptr<DeviceClock> clock_;
   Stream streams_[kEngines] = {};
+  Stream resident_stream_ = nullptr;             // made when it is first needed
   Event fork_ = nullptr, joins_[kEngines] = {};  // of recording graphs
   std::vector<Event> events_;                    // all made for prepared work
   std::deque<Completion> completions_;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "backends/cuda/resident.hpp"
 
+#include <sched.h>
+
 #include <algorithm>
 #include <atomic>
 #include <cstddef>
@@ -46,10 +48,10 @@ Result<void> check_list(const std::vector<Command>& list) {
 
 }  // namespace
 
-Result<std::unique_ptr<Resident>> Resident::make(std::shared_ptr<Runtime> runtime,
+Result<std::unique_ptr<Resident>> Resident::make(std::shared_ptr<Runtime> runtime, Stream stream,
                                                  int multiprocessors, std::vector<Command> list) {
   if (auto good = check_list(list); !good) return pass_on(good.error());
-  std::unique_ptr<Resident> made(new Resident(std::move(runtime)));
+  std::unique_ptr<Resident> made(new Resident(std::move(runtime), stream));
   made->multiprocessors_ = multiprocessors;
   made->list_ = std::move(list);
   const std::size_t slots = made->list_.front().pointers.size();
@@ -60,8 +62,7 @@ Result<std::unique_ptr<Resident>> Resident::make(std::shared_ptr<Runtime> runtim
 }
 
 Code Resident::allocate(std::size_t slots) {
-  Code code = runtime_->make_stream(&stream_);
-  if (code == kGood) code = runtime_->make_event(EventKind::order, &gone_);
+  Code code = runtime_->make_event(EventKind::order, &gone_);
   if (code == kGood) code = runtime_->allocate(MemoryKind::mapped, sizeof(Shared), &shared_);
   void* heard = nullptr;
   if (code == kGood) code = runtime_->allocate(MemoryKind::device, sizeof(*board_.heard), &heard);
@@ -99,7 +100,6 @@ Resident::~Resident() {
   if (board_.heard != nullptr) (void)runtime_->release(MemoryKind::device, board_.heard);
   if (shared_ != nullptr) (void)runtime_->release(MemoryKind::mapped, shared_);
   if (gone_ != nullptr) (void)runtime_->destroy(gone_);
-  if (stream_ != nullptr) (void)runtime_->destroy(stream_);
 }
 
 Code Resident::start() {
@@ -143,6 +143,21 @@ Code Resident::check() {
   return code == kNotReady ? kGood : code == kGood ? kLaunchFailure : code;
 }
 
+Code Resident::set_anchor() {
+  const Code code = clock_.set_anchor(*host_bell_, *host_answer_);
+  if (code == kGood) return code;
+  const Code gone = check();  // the better reason
+  return gone == kGood ? code : gone;
+}
+
+void Resident::finish() {
+  constexpr Nanoseconds kPatience = 10'000_ms;
+  const Nanoseconds begin = monotonic_raw();
+  while (is_started_ && check() == kGood && monotonic_raw() - begin < kPatience &&
+         std::atomic_ref(host_answer_->served).load(std::memory_order_acquire) < rung_)
+    sched_yield();
+}
+
 void Resident::note_seen(JobId job, Ticks now) noexcept {
   for (InFlight& f : in_flight_)
     if (f.job == job) f.seen = now;
@@ -163,7 +178,7 @@ void Resident::collect(StampLog& log) noexcept {
       stamps.after = &c.after;
       stamps.job = f.job;
       stamps.act = c.act;
-      stamps.engine = c.engine;
+      stamps.engine = kResidentEngine;
       if (!is_launch(c)) stamps.bytes = static_cast<std::uint64_t>(c.sizes[0].count());
       if (!log.note(stamps)) continue;
       raw_.push_back({stamps.number, host_stamps_[slot].ns[op], host_stamps_[slot].ns[op + 1]});

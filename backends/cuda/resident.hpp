@@ -12,6 +12,9 @@
 
 namespace pontage::cuda {
 
+/// All that a resident kernel does is done in one order, which is that of no stream.
+inline constexpr int kResidentEngine = -1;
+
 /// One list of work, served by a kernel that stays on the device (libbench/resident.hpp). Starts
 /// with the first job: whatever waits for the whole device (freeing its memory, loading a kernel)
 /// would wait for ever beside it, so it ends before any memory that it works on is freed.
@@ -19,8 +22,8 @@ class Resident {
  public:
   /// Refused with a sentence: variants without code that stays, copies that the device's threads
   /// cannot do, more than the board holds.
-  static Result<std::unique_ptr<Resident>> make(std::shared_ptr<Runtime>, int multiprocessors,
-                                                std::vector<Command>);
+  static Result<std::unique_ptr<Resident>> make(std::shared_ptr<Runtime>, Stream,
+                                                int multiprocessors, std::vector<Command>);
   ~Resident();
   Resident(const Resident&) = delete;
   Resident& operator=(const Resident&) = delete;
@@ -32,14 +35,18 @@ class Resident {
 
   /// In the window.
   void ring(JobId job, SlotId slot, Ticks now) noexcept;
+  bool was_rung(JobId job) const noexcept { return find(job) != nullptr; }
   bool is_served(JobId job) const noexcept;
   /// kGood while the kernel is there; asked now and then by who waits.
   Code check();
   void note_seen(JobId job, Ticks now) noexcept;
+  /// After a failure: returns when all that was rung is served, the kernel is gone, or has not got
+  /// on for ten seconds.
+  void finish();
 
   /// Between windows: keeps the stamps of what was served since, before its slot is used again.
   void collect(StampLog&) noexcept;
-  Code set_anchor() { return clock_.set_anchor(*host_bell_, *host_answer_); }
+  Code set_anchor();
   void forget_stamps();
   /// What was collected, on the host's clock. An anchor was set before and after it.
   DeviceIntervals intervals() const;
@@ -56,7 +63,8 @@ class Resident {
   struct Raw {
     std::uint64_t number, begin_ns, end_ns;
   };
-  explicit Resident(std::shared_ptr<Runtime> runtime) : runtime_(std::move(runtime)) {}
+  Resident(std::shared_ptr<Runtime> runtime, Stream stream)
+      : runtime_(std::move(runtime)), stream_(stream) {}
   Code allocate(std::size_t slots);
   void fill_board(std::size_t slots);
   const InFlight* find(JobId) const noexcept;

@@ -20,7 +20,8 @@ class ResidentClock {
   void forget() { anchors_.clear(); }
 
   Ticks to_host(std::uint64_t device_ns) const;
-  Nanoseconds uncertainty() const { return uncertainty_; }  ///< the widest anchor's so far
+  /// The widest anchor's so far, and a step of the timer.
+  Nanoseconds uncertainty() const { return uncertainty_ + step_; }
   /// What all answers so far differ by multiples of: how fine the timer is.
   Nanoseconds step() const { return step_; }
 

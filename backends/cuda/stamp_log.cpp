@@ -105,7 +105,7 @@ bool StampLog::agrees(const DeviceClock& clock, const DeviceIntervals& recorded)
 DeviceInterval StampLog::interval_of(const Stamps& s, const DeviceClock& clock,
                                      const DeviceIntervals& recorded) {
   if (const auto at = recorded.find(s.number); at != recorded.end()) {
-    ++recorded_.used;
+    if (s.begin != nullptr) ++recorded_.used;
     return at->second;
   }
   ++recorded_.without;
@@ -114,9 +114,10 @@ DeviceInterval StampLog::interval_of(const Stamps& s, const DeviceClock& clock,
 
 void StampLog::take(const DeviceClock& clock, MarkSet& set, const DeviceIntervals& offered) {
   const bool is_good = agrees(clock, offered);
-  if (!is_good) recorded_.refused += offered.size();
-  const DeviceIntervals none;
-  const DeviceIntervals& recorded = is_good ? offered : none;
+  DeviceIntervals recorded = offered;
+  if (!is_good)  // what was timed without events has nothing else
+    for (const Stamps& s : read_)
+      if (s.begin != nullptr) recorded_.refused += recorded.erase(s.number);
   std::ranges::sort(read_, {}, &Stamps::number);
   for (std::size_t i = 0; i < read_.size(); ++i) place_[{read_[i].job, read_[i].act}] = i;
   bound_ends();

@@ -25,7 +25,7 @@ struct Stamps {
   std::uint64_t bytes = 0;
   float begin_ms = 0, end_ms = 0;  ///< filled when the events are read
   Ticks not_after = ~Ticks{0};
-  std::uint64_t number = 0;  ///< in order of submission
+  std::uint64_t number = 0;  ///< in order of submission, or of `note`; so on every engine
 };
 
 /// Stamps from the moment their events are recorded to the moment they are marks on the host's

@@ -14,16 +14,13 @@ static_assert(sizeof(Count) == sizeof(std::uint64_t));
 
 constexpr int kBlock = 256;
 
-/// Where the frontier ends. One for each device: launches of the search follow each other on one
-/// stream, which the computing engine of a device is.
+/// Where the frontier ends. One for each device: searches follow each other, as launches on one
+/// stream or as jobs of one kernel that stays.
 __device__ Count frontier_end;
 
-/// The whole grid of a cooperative launch.
-class DeviceGrid {
+/// The whole grid of a cooperative launch, and where its frontier ends.
+class DeviceGrid : public ResidentGrid {
  public:
-  __device__ std::uint64_t rank() const { return cg::this_grid().thread_rank(); }
-  __device__ std::uint64_t size() const { return cg::this_grid().size(); }
-  __device__ void sync() { cg::this_grid().sync(); }
   __device__ std::uint64_t end() const { return *static_cast<volatile Count*>(&frontier_end); }
   __device__ void set_end(std::uint64_t end) { frontier_end = end; }
   __device__ std::uint64_t next_place() {

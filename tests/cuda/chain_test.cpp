@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /// The whole chain on the cuda backend over the fake runtime: every memory mode, way to wait and
 /// way to submit gives right answers, ledgers that sum and timelines that replay.
+#include <chrono>
+#include <thread>
+
 #include "libbench/case_runner.hpp"
 #include "libbench/ledger.hpp"
 #include "tests/chain/live_case.hpp"
@@ -81,6 +84,50 @@ INSTANTIATE_TEST_SUITE_P(
                                      Submission::persistent),
                      testing::Values(1, 3)),
     mode_name);
+
+constexpr auto kComputes = std::chrono::microseconds(300);
+void takes_its_time(const Args& args) {
+  std::this_thread::sleep_for(kComputes);
+  test::reference_chase(args);
+}
+
+/// What the harness does between jobs, slowly: meanwhile the next jobs run, and the copies by which
+/// it poisons answers are submitted after them and done beside them.
+class Dawdler final : public JobObserver {
+ public:
+  explicit Dawdler(Execution& execution) : execution_(execution) {}
+  void before(JobId job, SlotId slot) override { execution_.poison(job, slot); }
+  void after(JobId, SlotId) override { std::this_thread::sleep_for(kComputes / 2); }
+
+ private:
+  Execution& execution_;
+};
+
+class CudaInFlight : public testing::TestWithParam<Submission> {};
+
+TEST_P(CudaInFlight, WhatTheHarnessCopiesCutsNoJob) {
+  auto runtime = std::make_shared<FakeCuda>();
+  const Registry registry = test::fake_registry(runtime);
+  const Variant slow{"slow", test::on_stream<takes_its_time>(), ""};
+  auto c = LiveCase::make(registry, "cuda", {}, "chase", kChase,
+                          {.submit = GetParam(), .in_flight = 4}, &slow);
+  ASSERT_NE(c->execution, nullptr);
+  Dawdler dawdler(*c->execution);
+  const auto times = c->execution->run({.first = 0, .jobs = 20, .is_traced = true}, &dawdler);
+  const Timeline timeline = assemble(c->plan, c->execution->drain(), times, test::test_clock(), {});
+  int jobs = 0;
+  for (const Activity& a : timeline.graph.activities) {
+    if (a.leaf.kind != LeafKind::compute) continue;
+    ++jobs;
+    EXPECT_GE(a.duration, 270_us) << "job " << a.job;
+  }
+  EXPECT_EQ(jobs, 20);
+}
+
+INSTANTIATE_TEST_SUITE_P(All, CudaInFlight,
+                         testing::Values(Submission::one_by_one, Submission::graph,
+                                         Submission::persistent),
+                         [](const auto& p) { return std::string(to_text(p.param)); });
 
 /// Writes down which GPUs the jobs under counters are said to run on.
 class BusCounters final : public CounterProvider {

@@ -104,7 +104,7 @@ class FakeDiscrete final : public FakeDevice {
   explicit FakeDiscrete(const std::string& name = "gpu")
       : FakeDevice(name,
                    {{name + ".compute", true, false, false},
-                    {name + ".to_device", false, true, false},
+                    {name + ".to_device", false, true, false, true},
                     {name + ".from_device", false, false, true, true}},
                    {"cuda"}) {
     add(name + ".device", Reach::native, Reach::none, {});

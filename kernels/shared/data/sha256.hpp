@@ -19,7 +19,7 @@ class Sha256 {
 
  private:
   std::unique_ptr<void, void (*)(void*)> context_;
-  bool is_good_ = false;
+  [[maybe_unused]] bool is_good_ = false;  // a build without OpenSSL has no use for it
 };
 
 /// Of a file as it is. `unreadable` where it cannot be read.
