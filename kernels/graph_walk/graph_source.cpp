@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kernels/graph_walk/graph_source.hpp"
 
-#include <optional>
 #include <span>
 #include <string_view>
 #include <utility>
@@ -11,6 +10,7 @@
 #include "kernels/graph_walk/wordnet.hpp"
 #include "kernels/shared/data/debian_lists.hpp"
 #include "kernels/shared/data/grouped.hpp"
+#include "kernels/shared/data/pinned_name.hpp"
 #include "kernels/shared/data/wordnet_files.hpp"
 #include "libbench/available_memory.hpp"
 
@@ -20,26 +20,6 @@ namespace {
 using data::grouped;
 
 constexpr std::string_view kWordnetPrefix = "wordnet:";
-constexpr std::string_view kDebian = "debian";
-constexpr std::size_t kHashDigits = 12;
-
-/// "debian:/file@0123456789ab" taken apart; nothing where it is another graph.
-struct DebianName {
-  std::string place, hash;
-};
-std::optional<DebianName> parse_debian_name(std::string_view graph) {
-  if (!graph.starts_with(kDebian)) return std::nullopt;
-  graph.remove_prefix(kDebian.size());
-  DebianName name;
-  if (const auto at = graph.rfind('@'); at != graph.npos) {
-    name.hash = graph.substr(at + 1);
-    graph = graph.substr(0, at);
-  }
-  if (!graph.empty() && (graph[0] != ':' || graph.size() == 1)) return std::nullopt;
-  name.place = graph.empty() ? data::kUsualAptLists : graph.substr(1);
-  return name;
-}
-
 Result<SourcedGraph> make_wordnet(const std::string& folder) {
   auto wordnet = load_wordnet(folder);
   if (!wordnet) return pass_on(wordnet.error());
@@ -49,15 +29,12 @@ Result<SourcedGraph> make_wordnet(const std::string& folder) {
   return SourcedGraph{std::move(wordnet->graph), std::move(source)};
 }
 
-Result<SourcedGraph> make_debian(const DebianName& name) {
-  const auto lists = data::load_debian_lists(name.place);
+Result<SourcedGraph> make_debian(const std::string& place, const std::string& pin) {
+  const auto lists = data::load_debian_lists(place);
   if (!lists) return pass_on(lists.error());
-  if (!lists->sha256.starts_with(name.hash))
-    return fail(ErrorKind::refused, name.place + ": its SHA-256 begins with " +
-                                        lists->sha256.substr(0, kHashDigits) + ", not with " +
-                                        name.hash + "; the lists have changed");
+  if (auto same = data::check_pin(place, lists->sha256, pin); !same) return pass_on(same.error());
   auto debian = make_debian_graph(lists->texts);
-  if (!debian) return fail_within(debian.error(), name.place);
+  if (!debian) return fail_within(debian.error(), place);
   std::string source = "Debian: " + grouped(debian->packages) + " packages, " +
                        grouped(debian->provided_names) + " provided names, " +
                        grouped(debian->graph.edges()) + " relations; SHA-256 " + lists->sha256;
@@ -86,7 +63,9 @@ Result<SourcedGraph> make_sourced_graph(const GraphShape& shape, Seed seed, Byte
   if (name == "wordnet") return make_wordnet(data::kUsualWordnet);
   if (name.starts_with(kWordnetPrefix))
     return make_wordnet(shape.graph.substr(kWordnetPrefix.size()));
-  if (const auto debian = parse_debian_name(name)) return make_debian(*debian);
+  const data::PinnedName pinned = data::split_pin(name);
+  if (const std::string place = data::debian_place(pinned.name); !place.empty())
+    return make_debian(place, pinned.pin);
   if (is_symmetric(name)) return generate(shape, seed, beside);
   return fail(ErrorKind::usage,
               "there is no graph '" + shape.graph +
@@ -96,10 +75,7 @@ Result<SourcedGraph> make_sourced_graph(const GraphShape& shape, Seed seed, Byte
 
 AxisValue identified_graph(AxisValue value) {
   auto& graph = std::get<std::string>(value);
-  const auto name = parse_debian_name(graph);
-  if (!name || !name->hash.empty()) return value;
-  if (const auto sha256 = data::debian_lists_sha256(name->place))
-    graph += "@" + sha256->substr(0, kHashDigits);
+  graph = data::pinned_debian(std::move(graph));
   return value;
 }
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "kernels/shared/data/debian_lists.hpp"
+#include "kernels/shared/data/pinned_name.hpp"
 #include "kernels/shared/data/sha256.hpp"
 #include "kernels/triple_join/generate.hpp"
 #include "kernels/triple_join/load_triples.hpp"
@@ -13,26 +14,25 @@
 namespace pontage::triple_join {
 namespace {
 
-constexpr std::size_t kHashDigits = 12;
-
 /// "debian:/file@0123456789ab" taken apart.
 struct Name {
   std::string kind;         // wordnet, debian, file, lubm, random
   std::string place, hash;  // of files; empty where the name has none
 };
 
-std::optional<Name> parse_name(std::string_view data) {
+std::optional<Name> parse_name(std::string_view text) {
   Name name;
-  const auto colon = data.find(':');
-  name.kind = data.substr(0, colon);
+  const auto colon = text.find(':');
+  name.kind = text.substr(0, colon);
   const bool is_hashed = name.kind.starts_with("debian") || name.kind == "file";
-  if (const auto at = data.rfind('@'); is_hashed && at != data.npos) {
-    name.hash = data.substr(at + 1);
-    data = data.substr(0, at);
-    name.kind = data.substr(0, data.find(':'));
+  const data::PinnedName split = data::split_pin(text);
+  if (is_hashed) {
+    text = split.name;
+    name.hash = split.pin;
+    name.kind = text.substr(0, text.find(':'));
   }
-  if (colon != data.npos && data.find(':') != data.npos) {
-    name.place = data.substr(data.find(':') + 1);
+  if (colon != text.npos && text.find(':') != text.npos) {
+    name.place = text.substr(text.find(':') + 1);
     if (name.place.empty()) return std::nullopt;
   }
   const bool has_place = !name.place.empty();
@@ -56,10 +56,7 @@ Result<void> check_hash(const Name& name) {
   if (name.hash.empty()) return {};
   const auto hash = hash_of(name);
   if (!hash) return pass_on(hash.error());
-  if (hash->starts_with(name.hash)) return {};
-  return fail(ErrorKind::refused, name.place + ": its SHA-256 begins with " +
-                                      hash->substr(0, kHashDigits) + ", not with " + name.hash +
-                                      "; it has changed");
+  return data::check_pin(name.place, *hash, name.hash);
 }
 
 Result<Triples> generate(const Name& name, const DataShape& shape, Seed seed) {
@@ -90,11 +87,11 @@ Result<Triples> make_sourced_triples(const DataShape& shape, Seed seed) {
 }
 
 AxisValue identified_data(AxisValue value) {
-  auto& data = std::get<std::string>(value);
-  const auto name = parse_name(data);
+  auto& text = std::get<std::string>(value);
+  const auto name = parse_name(text);
   if (!name || !name->hash.empty() || (name->kind != "debian" && name->kind != "file"))
     return value;
-  if (const auto hash = hash_of(*name)) data += "@" + hash->substr(0, kHashDigits);
+  if (const auto hash = hash_of(*name)) text = data::with_pin(text, *hash);
   return value;
 }
 

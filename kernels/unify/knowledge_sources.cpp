@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "kernels/shared/data/debian_lists.hpp"
+#include "kernels/shared/data/pinned_name.hpp"
 #include "kernels/shared/data/wordnet_files.hpp"
 #include "kernels/unify/debian_knowledge.hpp"
 #include "kernels/unify/knowledge.hpp"
@@ -148,9 +149,11 @@ Result<Knowledge> make_little(const ResolveShape& shape) {
   return knowledge;
 }
 
-Result<Knowledge> make_debian(const std::string& place, const ResolveShape& shape, Seed seed) {
+Result<Knowledge> make_debian(const std::string& place, const std::string& pin,
+                              const ResolveShape& shape, Seed seed) {
   const auto lists = data::load_debian_lists(place);
   if (!lists) return pass_on(lists.error());
+  if (auto same = data::check_pin(place, lists->sha256, pin); !same) return pass_on(same.error());
   Knowledge knowledge;
   if (auto read = add_text(knowledge, kRules); !read) return pass_on(read.error());
   if (auto read = add_debian(knowledge, lists->texts, shape.queries, seed); !read)
@@ -160,25 +163,24 @@ Result<Knowledge> make_debian(const std::string& place, const ResolveShape& shap
   return knowledge;
 }
 
-/// "name" or "name:/place"; nothing when it is another name.
-const std::string* place_in(const std::string& text, std::string_view name, std::string& place) {
-  if (!text.starts_with(name)) return nullptr;
-  if (text.size() == name.size()) return &place;
-  if (text[name.size()] != ':' || text.size() == name.size() + 1) return nullptr;
-  place = text.substr(name.size() + 1);
-  return &place;
+/// The folder of "wordnet" or "wordnet:/dir"; empty when it is another name.
+std::string wordnet_place(std::string_view facts) {
+  constexpr std::string_view kPrefix = "wordnet:";
+  if (facts == "wordnet") return data::kUsualWordnet;
+  return facts.starts_with(kPrefix) ? std::string(facts.substr(kPrefix.size())) : "";
 }
 
 }  // namespace
 
 Result<Knowledge> make_knowledge(const ResolveShape& shape, Seed seed) {
   const auto made = [&]() -> Result<Knowledge> {
-    std::string wordnet = data::kUsualWordnet, debian = data::kUsualAptLists;
     if (shape.facts == "little") return make_little(shape);
     if (shape.facts == "reverse") return make_reverse(shape);
-    if (place_in(shape.facts, "wordnet", wordnet) != nullptr)
-      return make_wordnet(wordnet, shape, seed);
-    if (place_in(shape.facts, "debian", debian) != nullptr) return make_debian(debian, shape, seed);
+    if (const std::string place = wordnet_place(shape.facts); !place.empty())
+      return make_wordnet(place, shape, seed);
+    const data::PinnedName pinned = data::split_pin(shape.facts);
+    if (const std::string place = data::debian_place(pinned.name); !place.empty())
+      return make_debian(place, pinned.pin, shape, seed);
     return fail(ErrorKind::usage, "there are no facts '" + shape.facts +
                                       "'; it takes little, reverse, wordnet, wordnet:/dir, debian "
                                       "or debian:/file");

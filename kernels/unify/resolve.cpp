@@ -6,6 +6,7 @@
 #include <cstring>
 #include <utility>
 
+#include "kernels/shared/data/pinned_name.hpp"
 #include "kernels/unify/plain_resolve.hpp"
 #include "kernels/unify/proof_checker.hpp"
 #include "kernels/unify/resolve_room.hpp"
@@ -159,6 +160,10 @@ class Resolve final : public Kernel {
   const ShapeSchema& shape_schema() const override { return schema(); }
   std::span<const Variant> variants() const override { return variants_; }
   std::span<const Suite> suites() const override { return suites_; }
+  AxisValue identified(std::string_view axis, AxisValue value) const override {
+    if (axis != "facts") return value;
+    return data::pinned_debian(std::get<std::string>(std::move(value)));
+  }
 
   Result<std::unique_ptr<Problem>> make_problem(const Shape& shape, Seed seed) const override {
     const auto& fields = shape.as<ResolveShape>();

@@ -2,10 +2,15 @@
 #include "kernels/unify/resolve.hpp"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <fstream>
 
 #include "kernels/unify/debian_version.hpp"
 #include "kernels/unify/plain_resolve.hpp"
 #include "kernels/unify/proof_checker.hpp"
+#include "kernels/unify/unify.hpp"
 #include "tests/support/run_kernel.hpp"
 
 namespace pontage::unify {
@@ -129,6 +134,24 @@ TEST(Resolve, WhatIsTooMuchIsRefused) {
             ErrorKind::refused);
   EXPECT_EQ(make(resolve(), {{"facts", "little"}, {"most", 1 << 22}, {"lanes", 64}}).error().kind,
             ErrorKind::refused);
+}
+
+TEST(Resolve, FactsOfThisMachineArePinned) {
+  const std::string file = testing::TempDir() + "pontage_resolve_" + std::to_string(getpid());
+  std::ofstream(file) << "Package: a\nVersion: 1\nDepends: b\n\nPackage: b\nVersion: 1\n";
+  const AxisValue plain = "debian:" + file, pinned = resolve().identified("facts", plain);
+  if (pinned == plain) GTEST_SKIP() << "this build reads no package lists";
+  EXPECT_EQ(unify().identified("family", "heads:" + std::get<std::string>(plain)),
+            AxisValue("heads:" + std::get<std::string>(pinned)));
+  EXPECT_EQ(resolve().identified("size", plain), plain);
+  const std::string facts = std::get<std::string>(pinned);
+  EXPECT_TRUE(make(resolve(), {{"facts", facts}, {"queries", 1}, {"most", 4096}, {"lanes", 1}}));
+  std::ofstream(file) << "Package: a\nVersion: 2\n";
+  const auto changed =
+      make(resolve(), {{"facts", facts}, {"queries", 1}, {"most", 4096}, {"lanes", 1}});
+  ASSERT_FALSE(changed);
+  EXPECT_NE(changed.error().what.find("it has changed"), std::string::npos);
+  std::remove(file.c_str());
 }
 
 TEST(Rules, TextThatIsWrongIsNamedByItsLine) {

@@ -6,6 +6,7 @@
 #include <cstring>
 #include <utility>
 
+#include "kernels/shared/data/pinned_name.hpp"
 #include "kernels/unify/lane_layout.hpp"
 #include "kernels/unify/unify_cuda.hpp"
 #include "kernels/unify/unify_variants.hpp"
@@ -149,6 +150,12 @@ class Unify final : public Kernel {
   const ShapeSchema& shape_schema() const override { return schema(); }
   std::span<const Variant> variants() const override { return variants_; }
   std::span<const Suite> suites() const override { return suites_; }
+  AxisValue identified(std::string_view axis, AxisValue value) const override {
+    constexpr std::string_view kHeads = "heads:";
+    const auto* family = std::get_if<std::string>(&value);
+    if (axis != "family" || !family->starts_with(kHeads)) return value;
+    return std::string(kHeads) + data::pinned_debian(family->substr(kHeads.size()));
+  }
 
   Result<std::unique_ptr<Problem>> make_problem(const Shape& shape, Seed seed) const override {
     const auto& fields = shape.as<UnifyShape>();
