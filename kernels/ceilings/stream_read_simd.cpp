@@ -45,7 +45,12 @@ std::uint64_t sum_lines_here(const std::uint64_t* words, std::int64_t lines) {
   }
   for (std::int64_t line = each * kStreams; line < lines; ++line)
     add_line(a, words + line * kWordsInLine);
-  return hn::GetLane(hn::SumOfLanes(d, hn::Add(hn::Add(a, b), hn::Add(c, e))));
+  // Not SumOfLanes: gcc's AVX-512 reduction adds signed numbers, and these sums wrap.
+  HWY_ALIGN std::uint64_t lanes[HWY_MAX_BYTES / sizeof(std::uint64_t)];
+  hn::Store(hn::Add(hn::Add(a, b), hn::Add(c, e)), d, lanes);
+  std::uint64_t sum = 0;
+  for (std::size_t lane = 0; lane < hn::Lanes(d); ++lane) sum += lanes[lane];
+  return sum;
 }
 
 const char* streams_target_here() { return hwy::TargetName(HWY_TARGET); }
