@@ -26,14 +26,12 @@ Code ResidentClock::set_anchor(ResidentBell& bell, const ResidentAnswer& answer)
   for (int i = 0; i < kPings; ++i) {
     const Ticks before = end_stamp();
     pinged.store(++pings_, std::memory_order_release);
-    Ticks after = before;
     while (ponged.load(std::memory_order_acquire) != pings_) {
-      after = end_stamp();
-      const double waited = static_cast<double>(after - before) / ticks_per_ns_;
+      const double waited = static_cast<double>(end_stamp() - before) / ticks_per_ns_;
       if (waited > kPatienceNs) return kNotReady;
       if (waited > kBusyNs) sched_yield();
     }
-    after = end_stamp();
+    const Ticks after = end_stamp();
     const std::uint64_t ns = answer.ping_ns;
     if (last_ns != 0)
       step_ = Nanoseconds{std::gcd(step_.count(), static_cast<std::int64_t>(ns - last_ns))};
