@@ -4,12 +4,13 @@ import pathlib
 import re
 import shutil
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-QUERIES = ROOT / "kernels" / "triple_join" / "queries"
-# The graph of each query, and whether it is heavy.
-DUELS = {"Q2": "lubm", "Q9": "lubm", "W3": "wordnet", "D2": "debian", "Q1": "lubm", "Q12": "lubm", "W2": "wordnet"}
-GRAPHS = {"lubm": ["data=lubm", "universities=10"], "wordnet": ["data=wordnet"], "debian": ["data=debian"]}
-PACKAGE = "@duckdb/node-api"
+import triple_text
+
+DRIVERS = pathlib.Path(__file__).resolve().parent
+QUERIES = DRIVERS.parent.parent / "kernels" / "triple_join" / "queries"
+DATA = {"Q": "lubm", "W": "wordnet", "D": "debian"}  # by a query's first letter
+DUELS = [(query, "duckdb") for query in ("Q2", "Q9", "W3", "D2", "Q1", "Q12", "W2")]
+DUELS += [(query, peer) for peer in ("oxigraph", "swi") for query in ("Q2", "Q9", "W3", "Q1", "Q12", "W2")]
 
 
 def counted(name, scratch):
@@ -20,27 +21,46 @@ def counted(name, scratch):
     return path
 
 
-def installed(built, run, skip):
-    """A folder in which node finds DuckDB and our driver beside it."""
+def installed(package, driver, tools):
+    """A folder in which node finds the package and our driver beside it, and the package's version."""
     if not shutil.which("npm") or not shutil.which("node"):
-        raise skip("DuckDB comes through npm, which is missing (Debian: npm)")
-    folder = built / "duckdb"
+        raise tools["Skip"](f"{package} comes through npm, which is missing (Debian: npm)")
+    folder = tools["BUILT"] / pathlib.Path(driver).stem
     folder.mkdir(parents=True, exist_ok=True)
-    if not (folder / "node_modules" / PACKAGE).exists():
-        run(["npm", "install", "--silent", "--ignore-scripts", "--prefix", folder, PACKAGE])
-    shutil.copy(ROOT / "tools" / "peer_drivers" / "triples_duckdb.mjs", folder)
-    return folder
+    described = folder / "node_modules" / package / "package.json"
+    if not described.exists():
+        tools["run"](["npm", "install", "--silent", "--ignore-scripts", "--prefix", folder, package])
+    shutil.copy(DRIVERS / driver, folder)
+    return folder / driver, re.search(r'"version": "([^"]+)"', described.read_text(encoding="utf8"))[1]
 
 
-def duel(bench, name, tools):
-    """`tools` is the module of tools/peers: its Duel, Side, Skip, run and BUILT."""
-    graph = GRAPHS[DUELS[name]]
-    problem = bench.problem("triple_join", [*graph, f"query={name}", "budget=1GiB"])
-    folder = installed(tools["BUILT"], tools["run"], tools["Skip"])
-    version = re.search(r'"version": "([^"]+)"', (folder / "node_modules" / PACKAGE / "package.json").read_text(encoding="utf8"))
-    query = counted(name, bench.scratch)
-    return tools["Duel"](
-        f"triple_join {name}",
-        bench.ours("triple_join", [*graph, f"query=@{query}", "budget=1GiB", "workers=1"], "leapfrog"),
-        bench.driver_side(f"DuckDB {version.group(1)}", "SELECT count(*) over a table of ids in the order of predicate, object, subject",
-                          "node", folder / "triples_duckdb.mjs", problem, name))
+def duckdb(bench, name, problem, data, tools):
+    driver, version = installed("@duckdb/node-api", "triples_duckdb.mjs", tools)
+    return bench.driver_side(f"DuckDB {version}", f"{data}; SELECT count(*) over a table of ids in the order of predicate, object, subject",
+                             "node", driver, problem, name)
+
+
+def oxigraph(bench, name, problem, data, tools):
+    driver, version = installed("oxigraph", "triples_oxigraph.mjs", tools)
+    return bench.driver_side(f"Oxigraph {version} (WebAssembly)", f"{data}; the same SPARQL, a store in memory",
+                             "node", driver, triple_text.write_ntriples(problem), counted(name, bench.scratch))
+
+
+def swi(bench, name, problem, data, tools):
+    version = tools["debian_package"]("swi-prolog-nox")
+    return bench.driver_side(f"SWI-Prolog {version}", f"{data}; a predicate a relation, goals in an order chosen by hand, aggregate_all(count)",
+                             "swipl", DRIVERS / "triples_swi.pl", triple_text.write_facts(problem).with_suffix(""), name)
+
+
+PEERS = {"duckdb": duckdb, "oxigraph": oxigraph, "swi": swi}
+# Oxigraph reads its triples anew in each process: 12 s for 10 universities.
+UNIVERSITIES = {"oxigraph": 1}
+
+
+def duel(bench, name, peer, tools):
+    """`tools` is the module of tools/peers: its Duel, Skip, run, debian_package and BUILT."""
+    graph = [f"data={DATA[name[0]]}"] + ([f"universities={UNIVERSITIES.get(peer, 10)}"] if name[0] == "Q" else [])
+    # A problem's query does not matter to a peer: one folder of triples for all queries of a graph.
+    problem = bench.problem("triple_join", [*graph, f"query={name[0]}1", "budget=1GiB"])
+    ours = bench.ours("triple_join", [*graph, f"query=@{counted(name, bench.scratch)}", "budget=1GiB", "workers=1"], "leapfrog")
+    return tools["Duel"](f"triple_join {name}", ours, PEERS[peer](bench, name, problem, " ".join(graph), tools), counted=True)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // DuckDB on the triples of a problem of triple_join: triples_duckdb.mjs PROBLEM QUERY REPETITIONS prints, a line each, the seconds
-// that one query took, its text parsed and planned each time. Terms are numbers, as ours are after the look-up, which DuckDB is
+// that one query took, its text parsed and planned each time, and `count N`. Terms are numbers, as ours are after the look-up, which DuckDB is
 // spared: its text has the numbers of the constants. The table is in the order of predicate, object and subject.
 import { DuckDBInstance } from "@duckdb/node-api";
 import { readFileSync } from "node:fs";
@@ -79,10 +79,9 @@ const [s, p, o] = triples();
 for (let i = 0; i < s.length; ++i) { appender.appendInteger(s[i]); appender.appendInteger(p[i]); appender.appendInteger(o[i]); appender.endRow(); }
 appender.closeSync();
 const sql = sqlOf(name);
-let count;
 for (let i = 0; i < repetitions; ++i) {
   const begin = process.hrtime.bigint();
-  count = (await (await connection.run(sql)).getRows())[0][0];
+  const count = (await (await connection.run(sql)).getRows())[0][0];
   console.log(Number(process.hrtime.bigint() - begin) * 1e-9);
+  console.log(`count ${count}`);
 }
-console.error(`count ${count}`);
