@@ -85,8 +85,7 @@ double median_total(const std::vector<Ledger>& ledgers) {
 
 }  // namespace
 
-/// Once: `is_explained` says whether little enough of the jobs' time is left unattributed.
-Outcome look_whether_it_closes(const Subject& subject, bool& is_explained) {
+Outcome the_ledger_closes(const Subject& subject) {
   auto traced = trace_chase(subject, nullptr, nullptr);
   if (!traced) return Outcome::of(traced.error());
   const Timeline& timeline = (*traced)->timeline;
@@ -111,19 +110,7 @@ Outcome look_whether_it_closes(const Subject& subject, bool& is_explained) {
                 "%zu jobs sum exactly and replay; %.1f %% of %.1f µs unattributed", ledgers.size(),
                 100 * rest / std::max(total, 1.), total / 1000);
   // More than the ledger's own flag allows, because one noisy machine must not fail a device.
-  is_explained = rest <= 0.25 * total || rest <= 20'000;
-  return is_explained ? Outcome::pass(text) : Outcome::fail(text);
-}
-
-/// A busy machine takes the processor from whole runs; a device that explains too little does so
-/// every time.
-Outcome the_ledger_closes(const Subject& subject) {
-  constexpr int kTries = 3;
-  for (int tries = 1;; ++tries) {
-    bool is_explained = true;
-    Outcome outcome = look_whether_it_closes(subject, is_explained);
-    if (is_explained || tries == kTries) return outcome;
-  }
+  return rest > 0.25 * total && rest > 20'000 ? Outcome::fail(text) : Outcome::pass(text);
 }
 
 Outcome planted_delays_are_found(const Subject& subject) {
