@@ -81,8 +81,9 @@ class Assembler {
     return std::clamp(began->begin, call.begin, call.end);
   }
 
-  /// The mark of an act as it counts: a call that was held up hands over at once and waits from
-  /// then on, and so does who waits for its copy. What handing over took is in the copy's set-up.
+  /// The mark of an act as it counts: a call that was held up is busy as long as is certain and
+  /// waits from then on, and so does who waits for its copy. What handing over took beyond that is
+  /// in the lag before what it submitted.
   Mark counted(std::size_t j, ActId act, const Mark& mark) const {
     const Op& op =
         plan_.body[static_cast<std::size_t>(plan_.acts[static_cast<std::size_t>(act)].op)];
