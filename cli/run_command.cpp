@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <fstream>
 #include <map>
+#include <set>
 #include <sstream>
 #include <string_view>
 
@@ -53,10 +54,11 @@ int run_as_child(const Session& session, const RunOptions& options, std::vector<
   const SelfTest selftest = run_selftest(clock, kSelfTestBudget);
   SentinelProbe sentinel;
   const auto counters = make_counters(SystemFiles());
-  const ProcessContext process{session.registry,     clock,        selftest,      sentinel,
-                               sample_plan(options), options.seed, counters.get()};
+  ProcessContext process{session.registry,     clock,        selftest,      sentinel,
+                         sample_plan(options), options.seed, counters.get()};
   ResultFile file = empty_file(session);
   file.selftests = {selftest};
+  std::set<std::pair<const Kernel*, Settings>> pictured;
   Progress progress(
       session.terminal,
       "run " + std::to_string(options.child_run + 1) + "/" + std::to_string(options.runs),
@@ -64,7 +66,10 @@ int run_as_child(const Session& session, const RunOptions& options, std::vector<
   for (const Case& c : cases) {
     if (interrupt_flag()) break;
     progress.begin(c.key);
+    const std::pair problem(c.kernel, c.shape);
+    process.sampling.keeps_pictures = options.keeps_pictures && !pictured.contains(problem);
     CaseRecord record = run_case(c, process);
+    if (!record.pictures.empty()) pictured.insert(problem);
     progress.end(outcome(record));
     if (interrupt_flag() && (record.runs.empty() || record.runs.front().job.count == 0))
       break;  // interrupted before its first repetition
@@ -211,6 +216,14 @@ void put_in_order(std::vector<CaseRecord>& records, const std::vector<Case>& cas
   std::ranges::stable_sort(records, {}, [&](const CaseRecord& r) { return place[r.key]; });
 }
 
+/// One set of pictures a problem: processes that know nothing of each other may have kept several.
+void keep_pictures_once(std::vector<CaseRecord>& records) {
+  std::set<std::pair<std::string, Settings>> pictured;
+  for (CaseRecord& record : records)
+    if (!record.pictures.empty() && !pictured.emplace(record.kernel, record.shape).second)
+      record.pictures.clear();
+}
+
 int run_as_parent(const Session& session, const RunOptions& options,
                   const std::vector<Case>& cases) {
   if (auto good = check_outputs(options); !good) return complain(session.terminal, good.error());
@@ -233,6 +246,7 @@ int run_as_parent(const Session& session, const RunOptions& options,
   }
   price_cases(session, options, priced, file);
   put_in_order(file.cases, cases);
+  keep_pictures_once(file.cases);
   file.environment = read_environment();
   file.was_interrupted = interrupt_flag();
   file = merge({std::move(file)});
@@ -310,6 +324,9 @@ void add_options(CLI::App& command, RunOptions& o) {
   command.add_flag("--isolate", o.is_isolated,
                    "Every case of every run in a process of its own: a device that crashes or "
                    "hangs costs that case only");
+  command.add_flag("--pictures", o.keeps_pictures,
+                   "Keep pictures of the answers that have some (encoders) for the report; they "
+                   "make the result file larger");
   command.add_option("--timeout", o.timeout_s, "Seconds such a process may take")
       ->capture_default_str()
       ->check(CLI::PositiveNumber);

@@ -69,6 +69,7 @@ std::vector<std::string> child_arguments(const RunOptions& options, int number,
   add("--json", path);
   add("--child-run", std::to_string(number));
   if (!options.only_case.empty()) add("--only-case", options.only_case);
+  if (options.keeps_pictures && number == 0) words.emplace_back("--pictures");
   if (is_quiet) words.emplace_back("--quiet");
   return words;
 }

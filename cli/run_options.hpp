@@ -20,9 +20,10 @@ struct RunOptions {
   double budget_s = 0.25, half_width = 0.01;
   std::string json, csv;
   bool is_strict = false, only_lists = false;
-  bool is_isolated = false;  ///< every case of every run in a process of its own
-  double timeout_s = 120;    ///< for such a process
-  std::string only_case;     ///< hidden: the key of the one case that this child runs
+  bool keeps_pictures = false;  ///< of every problem once, in the first run
+  bool is_isolated = false;     ///< every case of every run in a process of its own
+  double timeout_s = 120;       ///< for such a process
+  std::string only_case;        ///< hidden: the key of the one case that this child runs
   int child_run = -1;  ///< hidden: this process is run number N of a parent, and writes to `json`
                        ///< after every case
 };

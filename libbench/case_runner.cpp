@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <exception>
 
+#include "libbench/base64.hpp"
 #include "libbench/case_setup.hpp"
 #include "libbench/price.hpp"
 
@@ -50,6 +51,9 @@ Result<void> measure(const Case& c, const ProcessContext& process, CaseRecord& r
   record.digest = sampled->digest;
   record.repetitions_judged = sampled->repetitions_judged;
   record.runs = {std::move(sampled->run)};
+  for (Picture& picture : sampled->pictures)
+    record.pictures.push_back(
+        {picture.title, picture.caption, picture.media_type, to_base64(picture.file)});
   return {};
 }
 

@@ -10,6 +10,7 @@
 
 #include "libbench/dialect.hpp"
 #include "libbench/judge.hpp"
+#include "libbench/picture.hpp"
 #include "libbench/result.hpp"
 #include "libbench/rng.hpp"
 #include "libbench/shape.hpp"
@@ -67,6 +68,8 @@ class Problem {
   /// A remark that belongs beside every figure of this problem ("cache-resident: 4.2 MiB"), or
   /// empty.
   virtual std::string remark() const { return {}; }
+  /// What a right answer looks like, for people who read the report; none by default.
+  virtual std::vector<Picture> pictures(const HostValues&) const { return {}; }
 };
 
 /// Cases worth running when nobody names any: axes with sweeps in the command line's own syntax.

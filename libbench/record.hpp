@@ -86,6 +86,12 @@ struct Measure {
   Estimate estimate;
 };
 
+/// A picture of a case as a result file keeps it.
+struct PictureRecord {
+  std::string title, caption, media_type;
+  std::string base64;  ///< the image file
+};
+
 /// One case: what was run, whether its answer was right, and what it cost, over all process runs.
 struct CaseRecord {
   std::string key;  ///< unique: "chase/scalar cpu_threads bytes=256MiB chains=8"
@@ -112,7 +118,8 @@ struct CaseRecord {
   int crossing_values = 0, crossing_pieces = 0;
   std::string plan;  ///< the plan as text
   std::vector<RunRecord> runs;
-  std::vector<Measure> measures;  ///< [0] is real_time: the job, end to end, in ns
+  std::vector<PictureRecord> pictures;  ///< only where they were asked for
+  std::vector<Measure> measures;        ///< [0] is real_time: the job, end to end, in ns
 };
 
 /// A result file: one environment, one self-test per process run, many cases.

@@ -133,6 +133,7 @@ class Sampling {
     const Digest digest = problem_.canonical(responses);
     out_.digest = to_text(digest);
     watch_.expect(digest);
+    if (plan_.keeps_pictures) out_.pictures = problem_.pictures(responses);
     return true;
   }
 

@@ -22,6 +22,7 @@ struct SamplePlan {
   Nanoseconds repetition = 10_ms;  ///< about how long one repetition lasts
   Nanoseconds replay = 200_ms;     ///< about how long jobs run under counters after all timing
   bool is_cache_cold = false;      ///< sweep the caches before every job, outside its window
+  bool keeps_pictures = false;     ///< of the answer that was judged
   const std::atomic<bool>* interrupt =
       nullptr;  ///< when it becomes true, stop after the current repetition
 };
@@ -45,6 +46,7 @@ struct Sampled {
   std::string reason;
   std::string digest;
   int repetitions_judged = 0;
+  std::vector<Picture> pictures;  ///< none unless the plan keeps them
   RunRecord run;
 };
 

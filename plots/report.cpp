@@ -11,9 +11,11 @@ namespace pontage {
 namespace plots {
 namespace {
 
-void add_contents(Page& page) {
+void add_contents(Page& page, const ResultFile& file) {
+  page.html("<nav><a href=\"#findings\">Findings</a> ");
+  if (has_pictures(file)) page.html("<a href=\"#pictures\">Pictures</a> ");
   page.html(
-      "<nav><a href=\"#findings\">Findings</a> <a href=\"#ledgers\">1 Time</a> <a "
+      "<a href=\"#ledgers\">1 Time</a> <a "
       "href=\"#latency\">2 Latency</a> "
       "<a href=\"#scaling\">3 Scaling</a> <a href=\"#roofline\">4 Roofline</a> <a "
       "href=\"#cases\">5 Cases</a> <a href=\"#resources\">6 Resources</a> "
@@ -43,7 +45,7 @@ void add_title(Page& page, const Report& report) {
       .text(file.environment.processor + " · " + file.environment.host_name + " · " + file.started +
             " · " + counted(runs, "process run") + " · " + counted(file.cases.size(), "case"))
       .html("</p>\n");
-  add_contents(page);
+  add_contents(page, file);
   page.html("</header>\n");
 }
 
@@ -53,6 +55,7 @@ std::string report_page(const ResultFile& file, const Assets& assets) {
   page.html("<main>\n");
   add_title(page, report);
   add_findings(page, report);
+  add_pictures(page, report);
   add_ledgers(page, report);
   add_latency(page, report);
   add_scaling(page, report);

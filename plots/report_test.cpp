@@ -166,6 +166,7 @@ TEST(Report, TextFromAFileIsNeverMarkup) {
   file.environment.processor = file.command = file.environment.host_name = evil;
   for (CaseRecord& c : file.cases) {
     c.key = evil + c.key;
+    for (PictureRecord& picture : c.pictures) picture = {evil, evil, evil, evil};
     c.device += evil;
     c.remark = c.placement_remark = evil;
     if (!c.reason.empty()) c.reason = evil;
@@ -181,6 +182,21 @@ TEST(Report, TextFromAFileIsNeverMarkup) {
   EXPECT_EQ(page.find("<img"), std::string::npos);
   EXPECT_EQ(count(page, "<script"), 2U);
   EXPECT_NO_THROW(charts_of(page));
+}
+
+TEST(Report, PicturesAreShownAndNothingElseIsPasted) {
+  ResultFile file = example_result();
+  for (CaseRecord& c : file.cases) c.pictures.clear();
+  EXPECT_EQ(count(page_of(file), "<img"), 0U);
+  EXPECT_EQ(count(page_of(file), "href=\"#pictures\""), 0U);
+  file.cases[0].pictures = {{"input", "12 B", "image/png", "Zm9v"},
+                            {"bad type", "", "text/html", "Zm9v"},
+                            {"bad text", "", "image/png", "\"><script>alert(1)</script>"}};
+  const std::string page = page_of(file);
+  EXPECT_EQ(count(page, "<img"), 1U);
+  EXPECT_EQ(count(page, "href=\"#pictures\""), 1U);
+  EXPECT_NE(page.find("src=\"data:image/png;base64,Zm9v\">"), std::string::npos);
+  EXPECT_EQ(page.find("alert(1)"), std::string::npos);
 }
 
 TEST(Report, OddNumbersDoNotBreakIt) {

@@ -23,6 +23,9 @@ void add_findings(Page&, const Report&);
 /// Kernels by devices: who is fastest, by how much, and how much of each is tax.
 void add_standings(Page&, const Report&);
 void add_ledgers(Page&, const Report&);
+/// Pictures of answers, where the file has some; adds nothing else.
+void add_pictures(Page&, const Report&);
+bool has_pictures(const ResultFile&);
 void add_latency(Page&, Report&);
 void add_scaling(Page&, Report&);
 /// The measured cases of the host below the ceilings that the file itself measured.

@@ -48,6 +48,7 @@ void join(CaseRecord& into, CaseRecord more) {
   } else if (more.status == Status::skipped && into.status == Status::right) {
     note_skipped(into, more.reason);
   }
+  if (into.pictures.empty()) into.pictures = std::move(more.pictures);
   into.repetitions_judged += more.repetitions_judged;
   take_runs(into, more);
 }

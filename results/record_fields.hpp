@@ -193,6 +193,13 @@ void fields(auto& archive, Maybe<Work> auto& work) {
   archive("written_bytes", work.bytes_written);
 }
 
+void fields(auto& archive, Maybe<PictureRecord> auto& picture) {
+  archive("title", picture.title);
+  archive("caption", picture.caption);
+  archive("media_type", picture.media_type);
+  archive("base64", picture.base64);
+}
+
 void fields(auto& archive, Maybe<CaseRecord> auto& c) {
   archive("key", c.key);
   archive("kernel", c.kernel);
@@ -220,6 +227,7 @@ void fields(auto& archive, Maybe<CaseRecord> auto& c) {
   archive("crossing_values_count", c.crossing_values);
   archive("crossing_pieces_count", c.crossing_pieces);
   archive("plan", c.plan);
+  archive("pictures", c.pictures);
   archive("measures", c.measures);
   archive("runs", c.runs);
 }

@@ -11,7 +11,7 @@ namespace pontage {
 
 /// The version of the `pontage` part. A minor version only adds; a reader of 1.x reads every 1.y
 /// and refuses 2.0.
-inline constexpr std::string_view kResultSchema = "1.1";
+inline constexpr std::string_view kResultSchema = "1.2";
 
 /// The file as JSON text, a superset of Google Benchmark's: `context` and `benchmarks` for its
 /// readers, `pontage` for ours (docs/result-format.md, schema/pontage-result-1.schema.json).
