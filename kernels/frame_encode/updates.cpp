@@ -26,7 +26,7 @@ Result<std::unique_ptr<desktop::FrameSource>> open(const UpdateShape& shape, See
                            .width = static_cast<std::int32_t>(shape.width),
                            .height = static_cast<std::int32_t>(shape.height),
                            .seed = seed};
-  if (session.name.find('/') == std::string::npos) {  // a script
+  if (session.name.find_first_of("/.") == std::string::npos) {  // a script, not a path
     if (spec.width == 0) spec.width = kUsualWidth;
     if (spec.height == 0) spec.height = kUsualHeight;
   }
