@@ -65,8 +65,10 @@ void find_flat(const JpegRow& row, Piece& piece) {
   }
 }
 
-/// Samples of MCUs `begin` to `end` of the piece.
+/// Samples of MCUs `begin` to `end` of the piece, and of one more where that fills vectors.
 void convert(const JpegRow& row, Piece& piece, std::int64_t begin, std::int64_t end) {
+  begin -= begin % 2;
+  if (end < piece.count) end += end % 2;
   const std::int64_t x = (piece.first + begin) * kMcu, padded = (end - begin) * kMcu;
   const std::int64_t width = row.width - x < padded ? row.width - x : padded;
   colour::convert_rows_601({row.pixels + x, row.width, static_cast<std::int32_t>(width),
