@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "kernels/frame_encode/encode_jpeg.hpp"
+#include "kernels/frame_encode/encode_tiles.hpp"
 
 namespace pontage::frame_encode {
 
@@ -10,7 +11,12 @@ namespace pontage::frame_encode {
 std::span<const Kernel* const> kernels();
 
 std::span<const Kernel* const> kernels() {
-  static const std::vector<const Kernel*> all{&encode_jpeg()};
+  static const std::vector<const Kernel*> all{
+      &encode_jpeg(),
+#ifdef PONTAGE_HAS_ZSTD
+      &encode_tiles(),
+#endif
+  };
   return all;
 }
 
