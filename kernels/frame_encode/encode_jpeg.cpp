@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "kernels/frame_encode/encode_jpeg_variants.hpp"
+#include "kernels/frame_encode/jpeg_update.hpp"
 #include "libbench/probe.hpp"
 
 namespace pontage::frame_encode {
@@ -94,6 +95,15 @@ class JpegProblem final : public UpdateProblem {
   std::string remark() const override {
     return UpdateProblem::remark() + "; " + instruction_sets();
   }
+
+ protected:
+#ifdef PONTAGE_HAS_LIBJPEG
+  std::optional<desktop::Frame> shown(const HostValues& values) const override {
+    return shown_by(
+        [](auto update, auto& screen) { return apply_jpeg_update(update, screen).has_value(); },
+        values);
+  }
+#endif
 
  private:
   std::int64_t pixels_, dependent_loads_;

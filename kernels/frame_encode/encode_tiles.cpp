@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "kernels/frame_encode/encode_tiles_variants.hpp"
+#include "kernels/frame_encode/tiles_update.hpp"
 
 namespace pontage::frame_encode {
 namespace {
@@ -79,6 +80,13 @@ class TilesProblem final : public UpdateProblem {
     return UpdateProblem::remark() + " of " +
            std::to_string(pixels_ * std::int64_t{sizeof(Pixel)}) + " in tiles; zstd " +
            ZSTD_versionString();
+  }
+
+ protected:
+  std::optional<desktop::Frame> shown(const HostValues& values) const override {
+    return shown_by(
+        [](auto update, auto& screen) { return apply_tiles_update(update, screen).has_value(); },
+        values);
   }
 
  private:

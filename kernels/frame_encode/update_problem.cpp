@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "kernels/frame_encode/update_pictures.hpp"
+
 namespace pontage::frame_encode {
 namespace {
 
@@ -68,6 +70,25 @@ Digest UpdateProblem::canonical(const HostValues& values) const {
   for (const std::uint64_t size : values.as<std::uint64_t>(kSizes)) bytes += size;
   const auto stream = values.bytes(kStream);
   return digest_bytes(stream.first(std::min<std::size_t>(stream.size(), bytes)), digest);
+}
+
+std::optional<desktop::Frame> UpdateProblem::shown_by(ApplyUpdate apply,
+                                                      const HostValues& values) const {
+  desktop::Frame screen = updates_.frame(0);
+  auto stream = values.as<std::uint8_t>(kStream);
+  for (const std::uint64_t size : values.as<std::uint64_t>(kSizes)) {
+    if (size > stream.size() || !apply(stream.first(size), screen)) return std::nullopt;
+    stream = stream.subspan(size);
+  }
+  return screen;
+}
+
+std::vector<Picture> UpdateProblem::pictures(const HostValues& values) const {
+  const auto screen = shown(values);
+  if (!screen) return {};
+  std::uint64_t bytes = 0;
+  for (const std::uint64_t size : values.as<std::uint64_t>(kSizes)) bytes += size;
+  return update_pictures(updates_, bytes, *screen);
 }
 
 std::string UpdateProblem::remark() const {

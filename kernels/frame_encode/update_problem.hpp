@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -38,11 +39,20 @@ class UpdateProblem : public Problem {
   /// The sizes, and as many bytes of the stream as they say.
   Digest canonical(const HostValues&) const final;
   std::string remark() const override;
+  /// What went in, its damage, and what a client shows, where this build can decode.
+  std::vector<Picture> pictures(const HostValues&) const final;
 
   const Updates& updates() const { return updates_; }
   const Encoded& encoded() const { return encoded_; }
 
  protected:
+  /// Makes of a screen what one update shows; false when it cannot.
+  using ApplyUpdate = bool (*)(std::span<const std::uint8_t> update, desktop::Frame& screen);
+  /// The screen of a client that had the job's first frame, after all its updates.
+  std::optional<desktop::Frame> shown_by(ApplyUpdate, const HostValues&) const;
+  /// What a client shows at the end; nothing where this build cannot decode.
+  virtual std::optional<desktop::Frame> shown(const HostValues&) const { return std::nullopt; }
+
   /// `encoded` is what the kernel's reference makes of the updates. The shape's fields are those
   /// that variants are given (made_shape).
   UpdateProblem(Updates, Shape, Encoded);

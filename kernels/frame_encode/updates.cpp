@@ -119,6 +119,13 @@ Result<Updates> make_updates(const UpdateShape& shape, Seed seed,
   return all;
 }
 
+desktop::Frame Updates::frame(std::int64_t number) const {
+  const auto from = frames.begin() + number * width * height;
+  return {static_cast<std::int32_t>(width),
+          static_cast<std::int32_t>(height),
+          {from, from + width * height}};
+}
+
 Updates one_update(const desktop::Frame& from, const desktop::Frame& to,
                    std::vector<Rectangle> damage, std::string source) {
   PONTAGE_CHECK(from.width == to.width && from.height == to.height, from.width, to.width);

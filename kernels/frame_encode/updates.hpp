@@ -19,6 +19,8 @@ struct Updates {
   std::vector<Rectangle> rectangles = {};  ///< [updates, rectangles_each]; without width: none
   std::string source = {};                 ///< what it is, for the remark
 
+  /// Frame `number`, 0 to `updates`, as one of its own.
+  desktop::Frame frame(std::int64_t number) const;
   UpdateView view() const {
     return {frames.data(), rectangles.data(), width, height, updates, rectangles_each};
   }

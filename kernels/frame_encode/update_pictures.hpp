@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "kernels/frame_encode/updates.hpp"
+#include "libbench/picture.hpp"
+
+namespace pontage::frame_encode {
+
+/// The last frame of a job, its damage, and `shown`, what a client makes of it, side by side, small
+/// and around the damage pixel by pixel, with their bytes and how near they are.
+std::vector<Picture> update_pictures(const Updates&, std::uint64_t stream_bytes,
+                                     const desktop::Frame& shown);
+
+}  // namespace pontage::frame_encode
