@@ -55,7 +55,10 @@ class Expansion {
       auto values = parse_sweep(*axis->spec, text);
       if (!values) return pass_on(values.error());
       if (axis->owner == Owner::shape)
-        for (AxisValue& value : *values) value = kernel_.identified(name, std::move(value));
+        for (AxisValue& value : *values) {
+          AxisValue named = kernel_.identified(name, value);
+          std::swap(value, named);
+        }
       std::vector<Case> more;
       for (const Case& c : cases)
         for (const AxisValue& value : *values)
