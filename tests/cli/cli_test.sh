@@ -53,6 +53,17 @@ if [ -d /usr/share/wordnet ]; then
 fi
 expect 69 "wordnet" run bfs --backend cpu_threads -a "graph=wordnet:$work/nowhere" -a workers=1 --runs 1 --quiet
 
+# Pictures of each problem once, whatever ran it; of no problem unless they are asked for.
+seen=(encode_jpeg -a session=typing -a width=64 -a height=48 -b cpu_threads -b cpu_openmp --runs 2 --budget 0.02 --quiet)
+expect 0 "" run "${seen[@]}" --json "$work/unseen.json"
+expect 0 "" run "${seen[@]}" --pictures --json "$work/seen.json"
+expect 0 "" run "${seen[@]}" --pictures --isolate --json "$work/apart.json"
+"$pontage" list | grep -q "variant libjpeg_turbo" && pictures=6 || pictures=0
+for file in unseen:0 seen:$pictures apart:$pictures; do
+  found=$(grep -c '"image/jpeg"' "$work/${file%:*}.json")
+  [ "$found" = "${file#*:}" ] || { echo "FAILED: ${file%:*}.json has $found pictures, not ${file#*:}"; failed=1; }
+done
+
 # Under Google Benchmark, where it was found when this was built.
 if "$pontage" --help | grep -q ' micro '; then
   micro=(micro chase --backend cpu_threads -a bytes=16KiB -a chains=[1,2] -a hops=200 -a workers=1 --benchmark_min_time=0.001)
