@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "kernels/frame_encode/update_shape.hpp"
+
+namespace pontage::frame_encode {
+
+/// A frame cut into equal parts (tiles, macroblocks, rows of them), the last ones smaller where the
+/// frame ends.
+struct Grid {
+  std::int64_t width = 0, height = 0;            ///< of the frame, in pixels
+  std::int64_t part_width = 0, part_height = 0;  ///< in pixels
+
+  std::int64_t columns() const { return (width + part_width - 1) / part_width; }
+  std::int64_t rows() const { return (height + part_height - 1) / part_height; }
+  std::int64_t parts() const { return columns() * rows(); }
+};
+
+/// Marks, with 1 of `marks` [rows, columns], every part that a rectangle touches; clears the rest.
+/// Rectangles may overlap, lie outside, be empty or have any numbers whatever in them.
+void mark_damage(std::span<const Rectangle>, const Grid&, std::uint8_t* marks);
+
+}  // namespace pontage::frame_encode

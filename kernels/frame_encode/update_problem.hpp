@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "kernels/frame_encode/updates.hpp"
+#include "libbench/check.hpp"
+#include "libbench/kernel.hpp"
+
+namespace pontage::frame_encode {
+
+/// The bytes that a codec makes of a job's updates.
+struct Encoded {
+  std::vector<std::uint8_t> stream;  ///< of all updates, one after the other
+  std::vector<std::uint64_t> sizes;  ///< [updates]
+};
+
+/// Room in the response for a stream of so many bytes. A response of variable length is reserved in
+/// plans and refused by lowering as yet; so its size is set when the problem is made, to what the
+/// reference came to and a little more, so that a variant that makes too many is seen. The size
+/// that a host would have to fetch first is not priced.
+constexpr std::int64_t stream_room(std::int64_t bytes) {
+  return (bytes + bytes / 64 + 127) / 64 * 64;
+}
+
+/// What every problem of this family does alike: its first four values (UpdateValue), their
+/// content, and the judgement byte by byte. A kernel adds its scratch and says its work.
+class UpdateProblem : public Problem {
+ public:
+  std::span<const ValueSpec> values() const final { return values_; }
+  const Shape& shape() const final { return shape_; }
+  void fill(std::size_t value, std::span<std::byte> to) const final;
+  Verdict judge(const HostValues&) const final;
+  /// The sizes, and as many bytes of the stream as they say.
+  Digest canonical(const HostValues&) const final;
+  std::string remark() const override;
+
+  const Updates& updates() const { return updates_; }
+  const Encoded& encoded() const { return encoded_; }
+
+ protected:
+  /// `encoded` is what the kernel's reference makes of the updates. The shape's fields are those
+  /// that variants are given (made_shape).
+  UpdateProblem(Updates, Shape, Encoded);
+  void add_scratch(std::string name, std::int64_t bytes) {
+    values_.push_back({std::move(name), Bytes{bytes}, Role::scratch});
+  }
+  std::int64_t stream_bytes() const { return static_cast<std::int64_t>(encoded_.stream.size()); }
+
+ private:
+  Updates updates_;
+  Shape shape_;
+  Encoded encoded_;
+  std::vector<ValueSpec> values_;
+};
+
+/// The shape that was asked for with the size that the updates have: what variants are given.
+template <class S>
+Shape made_shape(const Shape& wanted, const Updates& updates) {
+  auto fields = std::make_shared<S>(wanted.as<S>());
+  Settings settings = wanted.settings();
+  settings["width"] = fields->width = updates.width;
+  settings["height"] = fields->height = updates.height;
+  settings["updates"] = fields->updates = updates.updates;
+  return Shape(std::move(fields), std::move(settings));
+}
+
+}  // namespace pontage::frame_encode
