@@ -82,16 +82,13 @@ void put_picture(Writer& to, int qp) {
 }
 
 template <class Put>
-void append_set(std::vector<std::byte>& to, Nal kind, Put put) {
+std::byte* append_set(std::byte* to, Nal kind, Put put) {
   std::array<std::uint32_t, 12> words{};
   NullProbe probe;
   Writer writer(probe, words.data());
   put(writer);
   const std::size_t bytes = writer.finish();
-  std::array<std::byte, kMostParameterSetBytes / 2> nal{};
-  const std::byte* end =
-      append_nal(nal.data(), kind, reinterpret_cast<const std::byte*>(words.data()), bytes);
-  to.insert(to.end(), nal.data(), end);
+  return append_nal(to, kind, reinterpret_cast<const std::byte*>(words.data()), bytes);
 }
 
 }  // namespace
@@ -119,11 +116,12 @@ std::string h264_refusal(PictureSize size) {
          " pixels: at most 139264 macroblocks of 16x16, and no side above 16880";
 }
 
-std::vector<std::byte> h264_parameter_sets(PictureSize size, int qp) {
-  std::vector<std::byte> sets;
-  append_set(sets, Nal::sequence, [&](Writer& to) { put_sequence(to, size); });
-  append_set(sets, Nal::picture, [&](Writer& to) { put_picture(to, qp); });
-  return sets;
+std::size_t put_parameter_sets(PictureSize size, int qp, std::byte* to) {
+  static_assert(2 * most_nal_bytes(sizeof(std::uint32_t) * 8) <= kMostParameterSetBytes);
+  const std::byte* const begin = to;
+  to = append_set(to, Nal::sequence, [&](Writer& writer) { put_sequence(writer, size); });
+  to = append_set(to, Nal::picture, [&](Writer& writer) { put_picture(writer, qp); });
+  return static_cast<std::size_t>(to - begin);
 }
 
 }  // namespace pontage::frame_encode

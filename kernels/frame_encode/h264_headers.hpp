@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
-#include <vector>
 
 #include "kernels/frame_encode/h264_bits.hpp"
 
@@ -13,15 +12,15 @@ namespace pontage::frame_encode {
 /// The size of a picture in pixels and in macroblocks of 16×16.
 struct PictureSize {
   std::int32_t width = 0, height = 0;
-  std::int32_t columns() const { return (width + 15) / 16; }
-  std::int32_t rows() const { return (height + 15) / 16; }
-  std::int32_t macroblocks() const { return columns() * rows(); }
+  constexpr std::int32_t columns() const { return (width + 15) / 16; }
+  constexpr std::int32_t rows() const { return (height + 15) / 16; }
+  constexpr std::int32_t macroblocks() const { return columns() * rows(); }
   /// Bytes from one row of luma to the next, and of chroma.
-  std::int32_t luma_stride() const { return columns() * 16; }
-  std::int32_t chroma_stride() const { return columns() * 8; }
+  constexpr std::int32_t luma_stride() const { return columns() * 16; }
+  constexpr std::int32_t chroma_stride() const { return columns() * 8; }
   /// Of an I420 picture of whole macroblocks: luma, Cb and Cr.
-  std::int64_t plane_bytes() const { return std::int64_t{macroblocks()} * 384; }
-  std::int64_t chroma_at(int plane) const {
+  constexpr std::int64_t plane_bytes() const { return std::int64_t{macroblocks()} * 384; }
+  constexpr std::int64_t chroma_at(int plane) const {
     return std::int64_t{macroblocks()} * (256 + 64 * plane);
   }
 };
@@ -35,9 +34,8 @@ std::string h264_refusal(PictureSize);
 /// Sequence and picture parameter sets as NAL units: Constrained Baseline; BT.709 limited range in
 /// the VUI; cropped to the picture, to an even size where it is odd, for 4:2:0 crops in twos;
 /// pictures come out in the order they are coded (POC type 2); QP `qp` and the deblocking filter
-/// under the slice's control.
-std::vector<std::byte> h264_parameter_sets(PictureSize, int qp);
-/// The most bytes that `h264_parameter_sets` returns.
+/// under the slice's control. Returns the bytes, at most kMostParameterSetBytes.
+std::size_t put_parameter_sets(PictureSize, int qp, std::byte* to);
 inline constexpr std::size_t kMostParameterSetBytes = 128;
 
 /// What a slice's header says.

@@ -13,6 +13,8 @@ inline constexpr int kMostVectors = 4;
 
 /// What all rows of one picture share.
 struct PictureJob {
+  explicit PictureJob(int qp) : quality(qp) {}
+
   RowQuality quality;
   bool is_idr = false;
   std::uint32_t frame_number = 0;
