@@ -2,7 +2,7 @@
 #include <span>
 #include <vector>
 
-#include "libbench/kernel.hpp"
+#include "kernels/frame_encode/encode_jpeg.hpp"
 
 namespace pontage::frame_encode {
 
@@ -10,7 +10,7 @@ namespace pontage::frame_encode {
 std::span<const Kernel* const> kernels();
 
 std::span<const Kernel* const> kernels() {
-  static const std::vector<const Kernel*> all{};
+  static const std::vector<const Kernel*> all{&encode_jpeg()};
   return all;
 }
 

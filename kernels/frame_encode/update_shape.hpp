@@ -49,7 +49,7 @@ template <class S>
 std::vector<Field<S>> with_update_fields(std::vector<Field<S>> own) {
   std::vector<Field<S>> fields{
       {{"session", "",
-        "typing, scroll, window, list, photo, video, cursor, idle, mixed, or a trace's path",
+        "typing, scroll, log, window, list, photo, video, cursor, idle, mixed, or a trace's path",
         "typing"},
        &S::session},
       {{"width", "count", "pixels of a row; 0: 1920, or as the trace has it", 0, 0, kMostSide},

@@ -26,7 +26,7 @@ Result<std::unique_ptr<desktop::FrameSource>> open(const UpdateShape& shape, See
                            .width = static_cast<std::int32_t>(shape.width),
                            .height = static_cast<std::int32_t>(shape.height),
                            .seed = seed};
-  if (session.name.find('/') == std::string::npos) {  // a script
+  if (session.name.find_first_of("/.") == std::string::npos) {  // a script, not a path
     if (spec.width == 0) spec.width = kUsualWidth;
     if (spec.height == 0) spec.height = kUsualHeight;
   }
@@ -77,7 +77,8 @@ std::string described(const UpdateShape& shape, const Updates& all, const Shown&
 
 }  // namespace
 
-Result<Updates> make_updates(const UpdateShape& shape, Seed seed, Bytes beside) {
+Result<Updates> make_updates(const UpdateShape& shape, Seed seed,
+                             Bytes (*own_room)(std::int64_t width, std::int64_t height)) {
   auto opened = open(shape, seed);
   if (!opened) return pass_on(opened.error());
   desktop::FrameSource& source = **opened;
@@ -85,10 +86,11 @@ Result<Updates> make_updates(const UpdateShape& shape, Seed seed, Bytes beside) 
       .width = source.frame().width, .height = source.frame().height, .updates = shape.updates};
   const std::int64_t frame_bytes = all.width * all.height * std::int64_t{sizeof(Pixel)};
   // Here, in the device's memory, and once more where a device has a memory of its own.
-  if (auto room = check_room(Bytes{3 * (shape.updates + 1) * frame_bytes} + beside,
-                             "encoding " + std::to_string(shape.updates) + " updates of " +
-                                 std::to_string(all.width) + "x" + std::to_string(all.height),
-                             "give smaller updates, width or height");
+  if (auto room =
+          check_room(Bytes{3 * (shape.updates + 1) * frame_bytes} + own_room(all.width, all.height),
+                     "encoding " + std::to_string(shape.updates) + " updates of " +
+                         std::to_string(all.width) + "x" + std::to_string(all.height),
+                     "give smaller updates, width or height");
       !room)
     return pass_on(room.error());
   all.frames.reserve(static_cast<std::size_t>((shape.updates + 1) * all.width * all.height));

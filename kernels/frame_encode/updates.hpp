@@ -25,8 +25,9 @@ struct Updates {
 };
 
 /// The updates that a shape asks for. Refuses what the session has not, and what does not fit in
-/// this machine's memory beside `beside`, with a sentence.
-Result<Updates> make_updates(const UpdateShape&, Seed, Bytes beside);
+/// this machine's memory beside `room(width, height)`, with a sentence.
+Result<Updates> make_updates(const UpdateShape&, Seed,
+                             Bytes (*room)(std::int64_t width, std::int64_t height));
 
 /// One update from one frame to the next, for whoever brings pictures; `damage` may be anything.
 Updates one_update(const desktop::Frame& from, const desktop::Frame& to,
