@@ -1,20 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 
+#include "kernels/frame_encode/h264_intra.hpp"
 #include "kernels/frame_encode/h264_quantiser.hpp"
 
-namespace pontage::frame_encode {
-
-using Sample = std::uint8_t;
-
-/// Samples somewhere in a plane.
-struct Samples {
-  const Sample* at = nullptr;
-  std::int32_t stride = 0;
-};
+namespace pontage::frame_encode::h264 {
 
 /// The dense work of a macroblock in plain C++: what the variant `reference` uses and what others
 /// are held against. Blocks of 4×4 stand side by side: `[place or scan position][block]`, blocks
@@ -26,7 +20,8 @@ struct PlainArithmetic {
     std::uint32_t sum = 0;
     for (int y = 0; y < Side; ++y)
       for (int x = 0; x < Side; ++x)
-        sum += static_cast<std::uint32_t>(std::abs(a.at[y * a.stride + x] - b.at[y * b.stride + x]));
+        sum +=
+            static_cast<std::uint32_t>(std::abs(a.at[y * a.stride + x] - b.at[y * b.stride + x]));
     return sum;
   }
   template <int Side>
@@ -42,8 +37,7 @@ struct PlainArithmetic {
 
   /// The core transform (8.5.12 the other way) of source minus prediction.
   template <int Side>
-  static void transform(Samples source, Samples predicted,
-                        std::int16_t (*to)[Side * Side / 16]) {
+  static void transform(Samples source, Samples predicted, std::int16_t (*to)[Side * Side / 16]) {
     constexpr int kColumns = Side / 4;
     for (int block = 0; block < kColumns * kColumns; ++block) {
       const int top = block / kColumns * 4, left = block % kColumns * 4;
@@ -64,12 +58,23 @@ struct PlainArithmetic {
     }
   }
 
+  /// Cb's four blocks and Cr's.
+  static void transform_chroma(const Samples (&source)[2], const Samples (&predicted)[2],
+                               std::int16_t (*to)[8]) {
+    for (int plane = 0; plane < 2; ++plane) {
+      std::int16_t w[16][4];
+      transform<8>(source[plane], predicted[plane], w);
+      for (int place = 0; place < 16; ++place)
+        for (int block = 0; block < 4; ++block) to[place][4 * plane + block] = w[place][block];
+    }
+  }
+
   /// Levels in scan order of transformed blocks; returns which blocks have any in scan positions
-  /// from `first` on, a bit a block. The largest magnitude is put to `largest`.
+  /// from `first` on, a bit a block. `too_large` is set when one of those is above kMostLevel.
   template <int Blocks>
   static std::uint32_t quantise(const std::int16_t (*from)[Blocks], const Quantiser& q,
                                 bool is_intra, int first, std::int16_t (*to)[Blocks],
-                                int& largest) {
+                                bool& too_large) {
     std::uint32_t any = 0;
     const auto& bias = is_intra ? q.intra_bias : q.inter_bias;
     for (int scan = 0; scan < 16; ++scan) {
@@ -78,11 +83,11 @@ struct PlainArithmetic {
         const int w = from[place][block];
         const unsigned size =
             (static_cast<unsigned>(std::abs(w)) + bias[place]) * unsigned{q.factor[place]} >> 16;
-        to[scan][block] = static_cast<std::int16_t>(w < 0 ? -static_cast<int>(size)
-                                                          : static_cast<int>(size));
+        to[scan][block] =
+            static_cast<std::int16_t>(w < 0 ? -static_cast<int>(size) : static_cast<int>(size));
         if (scan < first) continue;
         if (size != 0) any |= 1U << block;
-        if (static_cast<int>(size) > largest) largest = static_cast<int>(size);
+        if (static_cast<int>(size) > kMostLevel) too_large = true;
       }
     }
     return any;
@@ -106,10 +111,56 @@ struct PlainArithmetic {
         int out[4];
         inverse(column, out);
         for (int y = 0; y < 4; ++y)
-          to[(top + y) * stride + left + x] = clip(
-              predicted.at[(top + y) * predicted.stride + left + x] + ((out[y] + 32) >> 6));
+          to[(top + y) * stride + left + x] =
+              clip(predicted.at[(top + y) * predicted.stride + left + x] + ((out[y] + 32) >> 6));
       }
     }
+  }
+
+  /// Cb's four blocks and Cr's, whose DC comes apart, to 8×8 samples each.
+  static void restore_chroma(const std::int16_t (*levels)[8], const std::int16_t* dc,
+                             const Quantiser& q, const Samples (&predicted)[2],
+                             Sample (&to)[2][64]) {
+    for (int plane = 0; plane < 2; ++plane) {
+      std::int16_t of_plane[16][4];
+      for (int scan = 0; scan < 16; ++scan)
+        for (int block = 0; block < 4; ++block)
+          of_plane[scan][block] = levels[scan][4 * plane + block];
+      restore<8>(of_plane, dc + 4 * plane, q, predicted[plane], to[plane], 8);
+    }
+  }
+
+  /// The same of one 4×4 block, by places in scan order; `source` and `predicted` are 16 samples
+  /// row by row. Returns whether there is any level; none: `to` is the prediction.
+  static bool code_4x4(const Sample* source, const Sample* predicted, const Quantiser& q,
+                       std::int16_t (&levels)[16], bool& too_large, Sample* to,
+                       std::int32_t stride) {
+    std::int16_t w[16][1], out[16][1];
+    transform<4>({source, 4}, {predicted, 4}, w);
+    const bool any = quantise<1>(w, q, true, 0, out, too_large) != 0;
+    for (int scan = 0; scan < 16; ++scan) levels[scan] = out[scan][0];
+    restore<4>(out, nullptr, q, {predicted, 4}, to, stride);
+    return any;
+  }
+
+  /// The mode that predicts a 4×4 block best (absolute error and, × 16, `lambda` for each bit that
+  /// names it), and its prediction. The first of equals.
+  static int best_mode_4x4(const Sample* source, const Around4x4& around, int expected,
+                           std::uint32_t lambda, Sample (&best)[16]) {
+    std::uint32_t least = 0xffffffff;
+    int chosen = 2;
+    for (int mode = 0; mode < kModes4x4; ++mode) {
+      if (!can_predict_4x4(around, mode)) continue;
+      Sample predicted[16];
+      predict_4x4(around, mode, predicted);
+      const std::uint32_t cost = 16 * absolute_difference<4>({source, 4}, {predicted, 4}) +
+                                 lambda * (mode == expected ? 1U : 4U);
+      if (cost >= least) continue;
+      least = cost;
+      chosen = mode;
+      std::copy_n(predicted, 16, best);
+    }
+    return chosen;
   }
 
   static Sample clip(int value) {
@@ -157,4 +208,4 @@ inline void hadamard_2x2(int (&v)[4]) {
   v[3] = b - d;
 }
 
-}  // namespace pontage::frame_encode
+}  // namespace pontage::frame_encode::h264

@@ -7,7 +7,7 @@
 
 #include "libbench/probe.hpp"
 
-namespace pontage::frame_encode {
+namespace pontage::frame_encode::h264 {
 
 /// Places in the entropy coder where memory is touched.
 enum class H264Site : Site { level, code, bits, sample };
@@ -31,9 +31,7 @@ class BitWriter {
       store(static_cast<std::uint32_t>(held_ >> count_));
     }
   }
-  std::uint64_t bits() const {
-    return static_cast<std::uint64_t>(to_ - begin_) * 32 + count_;
-  }
+  std::uint64_t bits() const { return static_cast<std::uint64_t>(to_ - begin_) * 32 + count_; }
   bool is_aligned() const { return count_ % 8 == 0; }
   /// A one and zeros up to a whole byte (rbsp_trailing_bits); returns the bytes in all. Nothing is
   /// put after it.
@@ -111,4 +109,4 @@ inline std::byte* append_nal(std::byte* to, Nal kind, const std::byte* payload, 
   return to;
 }
 
-}  // namespace pontage::frame_encode
+}  // namespace pontage::frame_encode::h264

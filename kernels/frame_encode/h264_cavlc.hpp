@@ -7,11 +7,7 @@
 #include "kernels/frame_encode/h264_bits.hpp"
 #include "kernels/frame_encode/h264_tables.hpp"
 
-namespace pontage::frame_encode {
-
-/// The largest magnitude of a level that every prefix of Constrained Baseline can carry (9.2.2.1:
-/// level_prefix at most 15, so 12 bits follow it).
-inline constexpr int kMostLevel = 2063;
+namespace pontage::frame_encode::h264 {
 
 /// The levels of one block in scan order and where the next one stands: `levels[i * stride]`.
 struct BlockLevels {
@@ -53,7 +49,7 @@ Runs find_runs(Probe& probe, const BlockLevels& block) {
 
 template <class Sink>
 void put_code(Sink& sink, const Code* code) {
-  const Code c = sink.probe().load(code, site(H264Site::code));
+  const Code c = sink.probe().follow(code, site(H264Site::code));
   sink.put(c.bits, c.length);
 }
 
@@ -126,4 +122,4 @@ int put_block(Sink& sink, const BlockLevels& block, int context) {
   return runs.total;
 }
 
-}  // namespace pontage::frame_encode
+}  // namespace pontage::frame_encode::h264

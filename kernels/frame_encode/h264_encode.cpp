@@ -8,8 +8,26 @@
 #include "kernels/frame_encode/update_stream.hpp"
 #include "kernels/shared/colour/convert_rows.hpp"
 
-namespace pontage::frame_encode {
+namespace pontage::frame_encode::h264 {
 namespace {
+
+/// What changed in a row goes into the decoder's picture.
+void commit_row(const H264Job& job, std::int64_t row, Sample* picture) {
+  const auto at = static_cast<int>(row);
+  const PictureSize size = job.size;
+  const WritablePicture from{job.restored, size}, to{picture, size};
+  const std::uint8_t* changed = job.changed + row * size.columns();
+  for (int column = 0; column < size.columns(); ++column) {
+    if (changed[column] == 0) continue;
+    for (int y = 0; y < 16; ++y)
+      std::copy_n(from.luma(column, at) + y * size.luma_stride(), 16,
+                  to.luma(column, at) + y * size.luma_stride());
+    for (int plane = 0; plane < 2; ++plane)
+      for (int y = 0; y < 8; ++y)
+        std::copy_n(from.chroma(plane, column, at) + y * size.chroma_stride(), 8,
+                    to.chroma(plane, column, at) + y * size.chroma_stride());
+  }
+}
 
 /// One update on its way.
 class UpdateEncoder {
@@ -45,7 +63,7 @@ class UpdateEncoder {
     for_rows(rows, [&](std::int64_t row) { encode(row, encode_row); });
     assemble(out);
     const bool is_last = update_ + 1 == job_.view.updates;
-    if (!is_last) for_rows(rows, [this](std::int64_t row) { commit(row); });
+    if (!is_last) for_rows(rows, [this](std::int64_t row) { commit_row(job_, row, job_.picture); });
   }
 
  private:
@@ -150,24 +168,6 @@ class UpdateEncoder {
     out.append(reinterpret_cast<const std::uint8_t*>(nal), static_cast<std::uint64_t>(end - nal));
   }
 
-  /// What changed goes into the decoder's picture.
-  void commit(std::int64_t row) {
-    const auto at = static_cast<int>(row);
-    const PictureSize size = job_.size;
-    const WritablePicture from{job_.restored, size}, to{job_.picture, size};
-    const std::uint8_t* changed = job_.changed + row * size.columns();
-    for (int column = 0; column < size.columns(); ++column) {
-      if (changed[column] == 0) continue;
-      for (int y = 0; y < 16; ++y)
-        std::copy_n(from.luma(column, at) + y * size.luma_stride(), 16,
-                    to.luma(column, at) + y * size.luma_stride());
-      for (int plane = 0; plane < 2; ++plane)
-        for (int y = 0; y < 8; ++y)
-          std::copy_n(from.chroma(plane, column, at) + y * size.chroma_stride(), 8,
-                      to.chroma(plane, column, at) + y * size.chroma_stride());
-    }
-  }
-
   const H264Job& job_;
   std::int64_t update_;
   PictureJob picture_;
@@ -182,6 +182,10 @@ void copy_reference(const H264Job& job, ForRows for_rows) {
 }
 
 }  // namespace
+
+void apply_changes(const H264Job& job, Sample* picture) {
+  for (std::int64_t row = 0; row < job.size.rows(); ++row) commit_row(job, row, picture);
+}
 
 void encode_h264_updates(const H264Job& job, ForRows for_rows, EncodeRow encode_row) {
   StreamOut out(job.stream, job.room, job.sizes);
@@ -198,4 +202,4 @@ void encode_h264_updates(const H264Job& job, ForRows for_rows, EncodeRow encode_
   }
 }
 
-}  // namespace pontage::frame_encode
+}  // namespace pontage::frame_encode::h264

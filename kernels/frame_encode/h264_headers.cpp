@@ -3,7 +3,7 @@
 
 #include <array>
 
-namespace pontage::frame_encode {
+namespace pontage::frame_encode::h264 {
 namespace {
 
 using Writer = BitWriter<NullProbe>;
@@ -26,15 +26,15 @@ constexpr std::array<Level, 10> kLevels{{{31, 108000, 3600},
 constexpr std::int64_t kPicturesASecond = 60;
 
 void put_vui(Writer& to) {
-  to.put(0, 2);  // no aspect ratio, no overscan
-  to.put(1, 1);  // video_signal_type_present_flag
-  to.put(5, 3);  // video_format: unspecified
-  to.put(0, 1);  // limited range
-  to.put(1, 1);  // colour_description_present_flag
+  to.put(0, 2);                              // no aspect ratio, no overscan
+  to.put(1, 1);                              // video_signal_type_present_flag
+  to.put(5, 3);                              // video_format: unspecified
+  to.put(0, 1);                              // limited range
+  to.put(1, 1);                              // colour_description_present_flag
   for (int i = 0; i < 3; ++i) to.put(1, 8);  // primaries, transfer, matrix: BT.709
-  to.put(0, 5);  // no chroma location, timing, HRD (two) and picture structure
-  to.put(1, 1);  // bitstream_restriction_flag
-  to.put(1, 1);  // motion_vectors_over_pic_boundaries_flag
+  to.put(0, 5);    // no chroma location, timing, HRD (two) and picture structure
+  to.put(1, 1);    // bitstream_restriction_flag
+  to.put(1, 1);    // motion_vectors_over_pic_boundaries_flag
   put_ue(to, 0);   // max_bytes_per_pic_denom: not said
   put_ue(to, 0);   // max_bits_per_mb_denom
   put_ue(to, 13);  // log2_max_mv_length_horizontal
@@ -124,4 +124,4 @@ std::size_t put_parameter_sets(PictureSize size, int qp, std::byte* to) {
   return static_cast<std::size_t>(to - begin);
 }
 
-}  // namespace pontage::frame_encode
+}  // namespace pontage::frame_encode::h264

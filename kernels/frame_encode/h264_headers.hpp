@@ -7,7 +7,7 @@
 
 #include "kernels/frame_encode/h264_bits.hpp"
 
-namespace pontage::frame_encode {
+namespace pontage::frame_encode::h264 {
 
 /// The size of a picture in pixels and in macroblocks of 16×16.
 struct PictureSize {
@@ -53,8 +53,8 @@ void put_slice_header(Sink& sink, const SliceHeader& slice) {
   put_ue(sink, 0);                       // pic_parameter_set_id
   sink.put(slice.frame_number & 15, 4);
   if (slice.is_idr) {
-    put_ue(sink, 0);   // idr_pic_id
-    sink.put(0, 2);    // no_output_of_prior_pics_flag, long_term_reference_flag
+    put_ue(sink, 0);  // idr_pic_id
+    sink.put(0, 2);   // no_output_of_prior_pics_flag, long_term_reference_flag
   } else {
     sink.put(0, 3);  // no override of references, no reordering, no adaptive marking
   }
@@ -62,4 +62,4 @@ void put_slice_header(Sink& sink, const SliceHeader& slice) {
   put_ue(sink, 1);  // disable_deblocking_filter_idc
 }
 
-}  // namespace pontage::frame_encode
+}  // namespace pontage::frame_encode::h264

@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <cstdint>
 
-#include "kernels/frame_encode/h264_macroblock.hpp"
+#include "kernels/frame_encode/h264_samples.hpp"
 
-namespace pontage::frame_encode {
+namespace pontage::frame_encode::h264 {
 
 /// The reconstructed column to the left of a macroblock, where the slice has one.
 struct LeftColumn {
@@ -58,11 +58,15 @@ inline bool can_predict_4x4(const Around4x4& around, int mode) {
   switch (mode) {
     case 0:
     case 3:
-    case 7: return around.has_above;
+    case 7:
+      return around.has_above;
     case 1:
-    case 8: return around.has_left;
-    case 2: return true;
-    default: return around.has_left && around.has_above && around.has_corner;
+    case 8:
+      return around.has_left;
+    case 2:
+      return true;
+    default:
+      return around.has_left && around.has_above && around.has_corner;
   }
 }
 
@@ -93,11 +97,14 @@ inline int horizontal_up(const Around4x4& a, int x, int y) {
 /// Sample (x, y) of mode `mode`, 8.3.1.2.1 to 8.3.1.2.9.
 inline int sample_4x4(const Around4x4& a, int mode, int x, int y) {
   switch (mode) {
-    case 0: return a.at(x);
-    case 1: return a.left(y);
+    case 0:
+      return a.at(x);
+    case 1:
+      return a.left(y);
     case 3:
       return x + y == 6 ? (a.at(6) + 3 * a.at(7) + 2) >> 2 : smooth(a, x + y + 1);
-    case 4: return smooth(a, x - y - 1);
+    case 4:
+      return smooth(a, x - y - 1);
     case 5: {
       const int z = 2 * x - y;
       if (z >= 0) return z % 2 == 0 ? between(a, x - (y >> 1) - 1) : smooth(a, x - (y >> 1) - 1);
@@ -105,11 +112,14 @@ inline int sample_4x4(const Around4x4& a, int mode, int x, int y) {
     }
     case 6: {
       const int z = 2 * y - x;
-      if (z >= 0) return z % 2 == 0 ? between(a, -2 - (y - (x >> 1))) : smooth(a, -1 - (y - (x >> 1)));
+      if (z >= 0)
+        return z % 2 == 0 ? between(a, -2 - (y - (x >> 1))) : smooth(a, -1 - (y - (x >> 1)));
       return z == -1 ? smooth(a, -1) : smooth(a, x - 2);
     }
-    case 7: return y % 2 == 0 ? between(a, x + (y >> 1)) : smooth(a, x + (y >> 1) + 1);
-    default: return horizontal_up(a, x, y);
+    case 7:
+      return y % 2 == 0 ? between(a, x + (y >> 1)) : smooth(a, x + (y >> 1) + 1);
+    default:
+      return horizontal_up(a, x, y);
   }
 }
 
@@ -125,4 +135,4 @@ inline void predict_4x4(const Around4x4& around, int mode, Sample (&to)[16]) {
       to[4 * y + x] = static_cast<Sample>(intra::sample_4x4(around, mode, x, y));
 }
 
-}  // namespace pontage::frame_encode
+}  // namespace pontage::frame_encode::h264

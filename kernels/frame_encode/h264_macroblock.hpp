@@ -3,10 +3,10 @@
 
 #include <cstdint>
 
-#include "kernels/frame_encode/h264_arithmetic.hpp"
 #include "kernels/frame_encode/h264_cavlc.hpp"
+#include "kernels/frame_encode/h264_samples.hpp"
 
-namespace pontage::frame_encode {
+namespace pontage::frame_encode::h264 {
 
 enum class MacroblockKind : std::uint8_t { none, skip, inter, intra_16x16, intra_4x4, pcm };
 
@@ -16,24 +16,19 @@ struct Vector {
   friend bool operator==(const Vector&, const Vector&) = default;
 };
 
-/// Prediction modes that need nothing above the macroblock: slices are one row high. Numbers as in
-/// Tables 8-4 (Intra16x16) and 8-5 (chroma).
-enum class Mode16x16 : std::uint8_t { horizontal = 1, dc = 2 };
-enum class ChromaMode : std::uint8_t { dc = 0, horizontal = 1 };
-
 /// A macroblock as it is written: levels by scan position and block, blocks row by row.
 struct CodedMacroblock {
   MacroblockKind kind = MacroblockKind::none;
   Mode16x16 mode_16x16 = Mode16x16::dc;
   ChromaMode chroma_mode = ChromaMode::dc;
-  Vector vector;                  ///< of inter
-  std::uint8_t modes_4x4[16];     ///< of intra_4x4, blocks row by row
-  std::uint32_t luma_any = 0;     ///< blocks with levels that are written (AC alone: Intra16x16)
-  std::uint32_t chroma_any = 0;   ///< of AC: Cb's four blocks, then Cr's
+  Vector vector;                 ///< of inter
+  std::uint8_t modes_4x4[16];    ///< of intra_4x4, blocks row by row
+  std::uint32_t luma_any = 0;    ///< blocks with levels that are written (AC alone: Intra16x16)
+  std::uint32_t chroma_any = 0;  ///< of AC: Cb's four blocks, then Cr's
   bool has_chroma_dc = false;
   alignas(64) std::int16_t luma[16][16];
-  alignas(64) std::int16_t chroma[2][16][4];
-  std::int16_t luma_dc[16];       ///< Intra16x16, in scan order
+  alignas(64) std::int16_t chroma[16][8];  ///< Cb's four blocks, then Cr's
+  std::int16_t luma_dc[16];                ///< Intra16x16, in scan order
   std::int16_t chroma_dc[2][4];
 
   int chroma_pattern() const { return chroma_any != 0 ? 2 : has_chroma_dc ? 1 : 0; }
@@ -48,10 +43,13 @@ struct CodedMacroblock {
 
 /// What the macroblock to the right must know of one that is written.
 struct LeftSide {
+  LeftSide() = default;
+  explicit LeftSide(bool inter, Vector of = {}) : is_there(true), is_inter(inter), vector(of) {}
+
   bool is_there = false;
   bool is_inter = false;  ///< so that `vector` predicts
   Vector vector;
-  std::uint8_t luma_counts[4] = {};       ///< levels of the blocks at the right edge
+  std::uint8_t luma_counts[4] = {};  ///< levels of the blocks at the right edge
   std::uint8_t chroma_counts[2][2] = {};
   std::uint8_t modes_4x4[4] = {2, 2, 2, 2};  ///< 2 (DC) where it is not intra_4x4
 };
@@ -76,7 +74,7 @@ void put_luma(Sink& sink, const CodedMacroblock& mb, const LeftSide& left,
               std::uint8_t (&counts)[16]) {
   const bool is_16x16 = mb.kind == MacroblockKind::intra_16x16;
   const auto context = [&](int place) {
-    const int beside = place % 4 > 0 ? counts[place - 1]
+    const int beside = place % 4 > 0   ? counts[place - 1]
                        : left.is_there ? left.luma_counts[place / 4]
                                        : -1;
     return context_of(beside, place >= 4 ? counts[place - 4] : -1);
@@ -101,12 +99,12 @@ void put_chroma(Sink& sink, const CodedMacroblock& mb, const LeftSide& left,
   if (pattern == 1) return;
   for (int plane = 0; plane < 2; ++plane)
     for (int block = 0; block < 4; ++block) {
-      const int beside = block % 2 > 0 ? counts[plane][block - 1]
+      const int beside = block % 2 > 0   ? counts[plane][block - 1]
                          : left.is_there ? left.chroma_counts[plane][block / 2]
                                          : -1;
       const int above = block >= 2 ? counts[plane][block - 2] : -1;
       counts[plane][block] = static_cast<std::uint8_t>(
-          put_block(sink, {&mb.chroma[plane][1][block], 4, 15}, context_of(beside, above)));
+          put_block(sink, {&mb.chroma[1][4 * plane + block], 8, 15}, context_of(beside, above)));
     }
 }
 
@@ -173,7 +171,7 @@ void put_macroblock(Sink& sink, const CodedMacroblock& mb, const SliceState& sli
     macroblock::put_luma(sink, mb, slice.left, luma);
     macroblock::put_chroma(sink, mb, slice.left, chroma);
   }
-  after = {.is_there = true, .is_inter = is_inter, .vector = mb.vector};
+  after = LeftSide(is_inter, mb.vector);
   for (int y = 0; y < 4; ++y) {
     after.luma_counts[y] = luma[4 * y + 3];
     if (mb.kind == MacroblockKind::intra_4x4) after.modes_4x4[y] = mb.modes_4x4[4 * y + 3];
@@ -181,11 +179,6 @@ void put_macroblock(Sink& sink, const CodedMacroblock& mb, const SliceState& sli
   for (int plane = 0; plane < 2; ++plane)
     for (int y = 0; y < 2; ++y) after.chroma_counts[plane][y] = chroma[plane][2 * y + 1];
 }
-
-/// The pixels of a macroblock in three planes.
-struct MacroblockSamples {
-  Samples luma, chroma[2];
-};
 
 /// I_PCM: 384 bytes as they are.
 template <class Sink>
@@ -202,10 +195,10 @@ void put_pcm(Sink& sink, const MacroblockSamples& pixels, const SliceState& slic
   };
   put_plane(pixels.luma, 16);
   for (const Samples& plane : pixels.chroma) put_plane(plane, 8);
-  after = {.is_there = true};
+  after = LeftSide(false);
   for (auto& count : after.luma_counts) count = 16;
   for (auto& plane : after.chroma_counts)
     for (auto& count : plane) count = 16;
 }
 
-}  // namespace pontage::frame_encode
+}  // namespace pontage::frame_encode::h264

@@ -5,7 +5,7 @@
 #include <cstdlib>
 #include <tuple>
 
-namespace pontage::frame_encode {
+namespace pontage::frame_encode::h264 {
 namespace {
 
 constexpr std::uint32_t kNothing = 0xffffffff;
@@ -112,4 +112,4 @@ int vote(const RowMarks* before, const RowMarks* now, std::int64_t rows, std::ui
   return count;
 }
 
-}  // namespace pontage::frame_encode
+}  // namespace pontage::frame_encode::h264

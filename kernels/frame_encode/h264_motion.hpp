@@ -5,7 +5,7 @@
 
 #include "kernels/frame_encode/h264_row.hpp"
 
-namespace pontage::frame_encode {
+namespace pontage::frame_encode::h264 {
 
 /// Motion of a picture as a whole (scrolling, a window that is moved), found without comparing
 /// blocks. A *mark* is a place where a line of pixels has something rare, by a hash of four of
@@ -43,4 +43,4 @@ constexpr std::int64_t vote_slots(std::int64_t rows) {
 int vote(const RowMarks* before, const RowMarks* now, std::int64_t rows, std::uint32_t* table,
          Vector (&best)[kMostVectors]);
 
-}  // namespace pontage::frame_encode
+}  // namespace pontage::frame_encode::h264

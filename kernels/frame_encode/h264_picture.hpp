@@ -7,7 +7,7 @@
 #include "kernels/frame_encode/h264_headers.hpp"
 #include "kernels/frame_encode/h264_macroblock.hpp"
 
-namespace pontage::frame_encode {
+namespace pontage::frame_encode::h264 {
 
 /// An I420 picture of whole macroblocks: luma, Cb, Cr, nothing between them.
 template <class S>
@@ -84,4 +84,4 @@ inline void move_chroma(const Picture& from, int plane, int column, int row, Vec
     }
 }
 
-}  // namespace pontage::frame_encode
+}  // namespace pontage::frame_encode::h264

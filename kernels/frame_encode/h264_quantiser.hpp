@@ -6,12 +6,16 @@
 
 #include "kernels/frame_encode/h264_tables.hpp"
 
-namespace pontage::frame_encode {
+namespace pontage::frame_encode::h264 {
 
 /// QPs that are offered. Up to 39 no sum of the inverse transform leaves 16 bits: with the step at
 /// most 64 · 23 the sixteen rounding errors of a block come to at most 15,573 beside a signal of at
 /// most 255 · 64.
 inline constexpr int kLeastQp = 8, kMostQp = 39;
+
+/// The largest magnitude of a level that every prefix of Constrained Baseline can carry (9.2.2.1:
+/// level_prefix at most 15, so 12 bits follow it).
+inline constexpr int kMostLevel = 2063;
 
 /// The numbers of one QP. Places are row by row in a 4×4 block.
 /// A level is sign(w) · ((|w| + bias) · factor >> 16): 16-bit multiplications that every processor
@@ -51,8 +55,8 @@ struct Quantiser {
   }
 };
 
-/// What a bit is worth: in squared error (×16) and in absolute error (×16), 0.85 · 2^((QP - 12) / 3)
-/// and its root.
+/// What a bit is worth: in squared error (×16) and in absolute error (×16), 0.85 · 2^((QP - 12) /
+/// 3) and its root.
 struct Lambda {
   std::uint32_t squared = 0, absolute = 0;
   constexpr explicit Lambda(int qp) {
@@ -64,4 +68,4 @@ struct Lambda {
   }
 };
 
-}  // namespace pontage::frame_encode
+}  // namespace pontage::frame_encode::h264

@@ -7,7 +7,7 @@
 
 #include "kernels/frame_encode/h264_trial.hpp"
 
-namespace pontage::frame_encode {
+namespace pontage::frame_encode::h264 {
 
 inline constexpr int kMostVectors = 4;
 
@@ -59,7 +59,7 @@ class RowEncoder {
  private:
   void skip() {
     ++slice_.skipped;
-    slice_.left = {.is_there = true, .is_inter = true};
+    slice_.left = LeftSide(true);
   }
 
   void encode_macroblock() {
@@ -99,7 +99,7 @@ class RowEncoder {
   }
 
   void inter(Vector vector, Trial& to) {
-    to.largest = 0;
+    to.too_large = false;
     to.mb.kind = MacroblockKind::inter;
     to.mb.vector = vector;
     const Samples luma = moved_luma(job_.reference, column_, row_, vector, moved_);
@@ -113,8 +113,9 @@ class RowEncoder {
   std::uint32_t vector_bits(Vector vector) const {
     const Vector from = slice_.left.is_inter ? slice_.left.vector : Vector{};
     const auto bits = [](int difference) {
-      return 2 * static_cast<std::uint32_t>(std::bit_width(
-                     static_cast<unsigned>(8 * std::abs(difference) + 1))) - 1;
+      return 2 * static_cast<std::uint32_t>(
+                     std::bit_width(static_cast<unsigned>(8 * std::abs(difference) + 1))) -
+             1;
     };
     return bits(vector.x - from.x) + bits(vector.y - from.y);
   }
@@ -141,9 +142,11 @@ class RowEncoder {
     for (int i = 0; i < job_.vector_count; ++i) look_at(job_.vectors[i], best, least);
     for (int step = 0; step < kDescentSteps && least > kGoodEnough; ++step) {
       const Vector from = best;
-      for (const auto [x, y] : {std::pair{-1, 0}, {1, 0}, {0, -1}, {0, 1}}) {
-        const Vector to{static_cast<std::int16_t>(from.x + x), static_cast<std::int16_t>(from.y + y)};
-        if (std::abs(to.x) <= kMostMotion && std::abs(to.y) <= kMostMotion) look_at(to, best, least);
+      for (const Vector by : {Vector{-1, 0}, Vector{1, 0}, Vector{0, -1}, Vector{0, 1}}) {
+        const Vector to{static_cast<std::int16_t>(from.x + by.x),
+                        static_cast<std::int16_t>(from.y + by.y)};
+        if (std::abs(to.x) <= kMostMotion && std::abs(to.y) <= kMostMotion)
+          look_at(to, best, least);
       }
       if (best == from) break;
     }
@@ -168,13 +171,13 @@ class RowEncoder {
 
   void try_intra() {
     Trial& whole = next_room();
-    whole.largest = 0;
+    whole.too_large = false;
     intra_chroma(whole);
     intra_16x16(whole);
     consider(whole);
     if (whole.mb.luma_any == 0 && best_ == &whole) return;
     Trial& blocks = next_room();
-    blocks.largest = 0;
+    blocks.too_large = false;
     intra_chroma(blocks);
     intra_4x4(blocks);
     consider(blocks);
@@ -221,38 +224,25 @@ class RowEncoder {
     to.mb.luma_any = 0;
     for (const int place : kBlockPlace) {
       const Around4x4 around = around_of(to, place);
-      const Samples source{
-          source_.luma.at + place / 4 * 4 * source_.luma.stride + place % 4 * 4,
-          source_.luma.stride};
-      Sample predicted[16], best[16];
-      std::uint64_t least = kNone;
-      const int expected = expected_mode(to.mb, place);
-      for (int mode = 0; mode < kModes4x4; ++mode) {
-        if (!can_predict_4x4(around, mode)) continue;
-        predict_4x4(around, mode, predicted);
-        const std::uint64_t cost =
-            16 * std::uint64_t{A::template absolute_difference<4>(source, {predicted, 4})} +
-            std::uint64_t{job_.quality.lambda.absolute} * (mode == expected ? 1 : 4);
-        if (cost >= least) continue;
-        least = cost;
-        to.mb.modes_4x4[place] = static_cast<std::uint8_t>(mode);
-        std::copy_n(predicted, 16, best);
-      }
-      trials_.luma_4x4(source, {best, 4}, place, to);
+      alignas(16) Sample source[16], predicted[16];
+      const Sample* at = source_.luma.at + place / 4 * 4 * source_.luma.stride + place % 4 * 4;
+      for (int y = 0; y < 4; ++y) std::copy_n(at + y * source_.luma.stride, 4, source + 4 * y);
+      to.mb.modes_4x4[place] = static_cast<std::uint8_t>(A::best_mode_4x4(
+          source, around, expected_mode(to.mb, place), job_.quality.lambda.absolute, predicted));
+      trials_.luma_4x4(source, predicted, place, to);
     }
   }
 
   int expected_mode(const CodedMacroblock& mb, int place) const {
     if (place < 4 || (place % 4 == 0 && !left_.is_there)) return 2;
-    const int beside =
-        place % 4 > 0 ? mb.modes_4x4[place - 1] : slice_.left.modes_4x4[place / 4];
+    const int beside = place % 4 > 0 ? mb.modes_4x4[place - 1] : slice_.left.modes_4x4[place / 4];
     return std::min<int>(beside, mb.modes_4x4[place - 4]);
   }
 
   Around4x4 around_of(const Trial& trial, int place) const {
     const int x = place % 4, y = place / 4;
     const Sample* at = trial.restored.luma + y * 64 + x * 4;
-    Around4x4 around;
+    Around4x4 around{};
     around.has_left = x > 0 || left_.is_there;
     around.has_above = y > 0;
     around.has_corner = y > 0 && around.has_left;
@@ -284,7 +274,7 @@ class RowEncoder {
   /// Keeps the trial when it can be written and is the cheapest so far: squared error plus what its
   /// bits are worth.
   void consider(Trial& trial) {
-    if (trial.largest > kMostLevel) return;
+    if (trial.too_large) return;
     BitCount<Probe> bits(*count_probe_);
     LeftSide after;
     put_macroblock(bits, trial.mb, slice_, after);
@@ -339,4 +329,4 @@ class RowEncoder {
   alignas(64) Sample predicted_chroma_[2][64];
 };
 
-}  // namespace pontage::frame_encode
+}  // namespace pontage::frame_encode::h264

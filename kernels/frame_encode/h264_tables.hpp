@@ -4,7 +4,7 @@
 #include <array>
 #include <cstdint>
 
-namespace pontage::frame_encode {
+namespace pontage::frame_encode::h264 {
 
 /// Tables of ITU-T H.264 (03/2010), by their numbers there; tests decode every entry with a decoder
 /// that is not ours.
@@ -115,4 +115,4 @@ constexpr int chroma_qp(int qp) {
   return qp < 30 ? qp : kAbove[qp - 30];
 }
 
-}  // namespace pontage::frame_encode
+}  // namespace pontage::frame_encode::h264

@@ -2,6 +2,7 @@
 #include <span>
 #include <vector>
 
+#include "kernels/frame_encode/encode_h264.hpp"
 #include "kernels/frame_encode/encode_jpeg.hpp"
 
 namespace pontage::frame_encode {
@@ -10,7 +11,7 @@ namespace pontage::frame_encode {
 std::span<const Kernel* const> kernels();
 
 std::span<const Kernel* const> kernels() {
-  static const std::vector<const Kernel*> all{&encode_jpeg()};
+  static const std::vector<const Kernel*> all{&encode_jpeg(), &encode_h264()};
   return all;
 }
 
