@@ -48,7 +48,7 @@ std::uint8_t* encode_row_over(Probe& probe, const JpegRow& row, const QuantTable
             codes.luma, last_luma);
         continue;
       }
-      put_dc(out, probe, 0, codes.luma);
+      put_number(out, probe, 0, codes.luma.dc, 0, JpegSite::dc_code);
       put_end_of_block(out, probe, codes.luma);
     }
     put(samples.cb.data(), kMcu / 2, quant.chroma, codes.chroma, last_cb);

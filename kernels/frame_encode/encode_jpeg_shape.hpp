@@ -25,7 +25,8 @@ struct JpegShape : UpdateShape {
 
 enum JpegValue : std::size_t { kJpegMarks = kFirstOwnValue, kJpegDirty, kJpegRowBytes, kJpegRows };
 
-inline constexpr std::int64_t kMcu = 16;  ///< pixels of an MCU either way
+inline constexpr std::uint32_t kJpegMagic = 0x31554a50;  ///< "PJU1"
+inline constexpr std::int64_t kMcu = 16;                 ///< pixels of an MCU either way
 
 constexpr std::int64_t jpeg_mcus(std::int64_t pixels) { return (pixels + kMcu - 1) / kMcu; }
 

@@ -8,15 +8,23 @@
 #include "kernels/frame_encode/jpeg_tables.hpp"
 #include "libbench/probe.hpp"
 
+// Inlined into code for any instruction set, whose instructions it then uses.
+#define PONTAGE_ALWAYS_INLINE [[gnu::always_inline]] inline
+
 namespace pontage::frame_encode {
 
-enum class JpegSite : Site { mask, coefficient, dc_code, ac_code, bytes, byte };
+enum class JpegSite : Site { mask, coefficient, extra, dc_code, ac_code, bytes, byte };
 constexpr Site site(JpegSite s) { return static_cast<Site>(s); }
 
 /// Bytes that are stored at once, wherever they stand.
 struct EightBytes {
   std::array<std::uint8_t, 8> byte{};
 };
+
+constexpr EightBytes big_endian(std::uint64_t word) {
+  if constexpr (std::endian::native == std::endian::little) word = __builtin_bswap64(word);
+  return std::bit_cast<EightBytes>(word);
+}
 
 /// The entropy-coded bits of one restart interval, the first one highest, with a zero byte stuffed
 /// after each 0xff. Bits wait in a word; full words are stored at once where no byte of them is
@@ -27,7 +35,7 @@ class BitWriter {
   BitWriter(Probe& probe, std::uint8_t* at) : probe_(&probe), at_(at) {}
 
   /// The low `size` bits of `bits`, whose others are 0; 1 to 32 of them.
-  void put(std::uint64_t bits, unsigned size) {
+  PONTAGE_ALWAYS_INLINE void put(std::uint64_t bits, unsigned size) {
     probe_->op(Op::integer, 3);
     probe_->op(Op::branch);
     if (free_ >= size) {
@@ -58,10 +66,7 @@ class BitWriter {
     probe_->op(Op::integer, 4);
     probe_->op(Op::branch);
     if (suspects == 0) {
-      EightBytes bytes;
-      for (unsigned i = 0; i < 8; ++i)
-        bytes.byte[i] = static_cast<std::uint8_t>(word >> (56 - 8 * i));
-      probe_->store(reinterpret_cast<EightBytes*>(at_), bytes, site(JpegSite::bytes));
+      probe_->store(reinterpret_cast<EightBytes*>(at_), big_endian(word), site(JpegSite::bytes));
       at_ += 8;
       return;
     }
@@ -79,15 +84,30 @@ class BitWriter {
   std::uint8_t* at_;
 };
 
-/// How many bits a number has without its sign: T.81's category.
-constexpr unsigned bits_of(std::int32_t value) {
-  const auto size = static_cast<std::uint32_t>(value < 0 ? -value : value);
-  return 32 - static_cast<unsigned>(std::countl_zero(size));
+/// What stands after a code, by the number it stands for: how many bits the number has without its
+/// sign (T.81's category), and those bits, of the number less one where it is below zero.
+struct ExtraBits {
+  std::uint16_t bits : 12;
+  std::uint16_t size : 4;
+};
+/// Baseline's numbers: coefficients have up to 10 bits, differences of DC 11.
+inline constexpr std::int32_t kMostNumber = 2047;
+struct ExtraBitsTable {
+  std::array<ExtraBits, 2 * kMostNumber + 1> of{};  ///< number + kMostNumber
+};
+constexpr ExtraBitsTable make_extra_bits() {
+  ExtraBitsTable table;
+  for (std::int32_t number = -kMostNumber; number <= kMostNumber; ++number) {
+    const auto size = static_cast<std::uint32_t>(number < 0 ? -number : number);
+    const auto bits = static_cast<std::uint32_t>(std::bit_width(size));
+    const auto low = static_cast<std::uint32_t>(number < 0 ? number - 1 : number);
+    ExtraBits& entry = table.of[static_cast<std::size_t>(number + kMostNumber)];
+    entry.bits = static_cast<std::uint16_t>(low & ((1U << bits) - 1) & 0xfff);
+    entry.size = static_cast<std::uint16_t>(bits & 0xf);
+  }
+  return table;
 }
-/// The `bits` bits that follow a category: the number, or, below zero, the number less one.
-constexpr std::uint32_t extra_bits(std::int32_t value, unsigned bits) {
-  return static_cast<std::uint32_t>(value + (value >> 31)) & ((1U << bits) - 1);
-}
+inline constexpr ExtraBitsTable kExtraBits = make_extra_bits();
 
 /// A quantised block: coefficients in zigzag order, and a bit for each that is not zero (bit 0, the
 /// DC, may be anything).
@@ -96,18 +116,22 @@ struct CodedBlock {
   const std::uint64_t* mask = nullptr;
 };
 
-template <class Probe>
-void put_dc(BitWriter<Probe>& out, Probe& probe, std::int32_t difference,
-            const HuffmanCodes& codes) {
-  const unsigned bits = bits_of(difference);
-  const HuffmanCode code = probe.follow(&codes.dc[bits], site(JpegSite::dc_code));
-  probe.op(Op::integer, 5);
-  out.put(std::uint64_t{code.code} << bits | extra_bits(difference, bits), code.size + bits);
+/// The code of `codes` at `at` + the number's size, and the number.
+template <class Probe, std::size_t kCodes>
+PONTAGE_ALWAYS_INLINE void put_number(BitWriter<Probe>& out, Probe& probe, std::int32_t number,
+                                      const std::array<HuffmanCode, kCodes>& codes, unsigned at,
+                                      JpegSite code_site) {
+  const ExtraBits extra = probe.follow(
+      &kExtraBits.of[static_cast<std::size_t>(number + kMostNumber)], site(JpegSite::extra));
+  const HuffmanCode code = probe.follow(&codes[at + extra.size], site(code_site));
+  probe.op(Op::integer, 6);
+  out.put(std::uint64_t{code.code} << extra.size | extra.bits, unsigned{code.size} + extra.size);
 }
 
 /// Nothing but zeros to the end of the block.
 template <class Probe>
-void put_end_of_block(BitWriter<Probe>& out, Probe& probe, const HuffmanCodes& codes) {
+PONTAGE_ALWAYS_INLINE void put_end_of_block(BitWriter<Probe>& out, Probe& probe,
+                                            const HuffmanCodes& codes) {
   const HuffmanCode code = probe.load(&codes.ac[0], site(JpegSite::ac_code));
   out.put(code.code, code.size);
 }
@@ -115,10 +139,10 @@ void put_end_of_block(BitWriter<Probe>& out, Probe& probe, const HuffmanCodes& c
 /// The entropy-coding item: one block (T.81, F.1.2). `last_dc` is that of the component's block
 /// before, and this one's afterwards. Zeros are passed over by counting them in the mask.
 template <class Probe>
-void put_block(BitWriter<Probe>& out, Probe& probe, const CodedBlock& block,
-               const HuffmanCodes& codes, std::int32_t& last_dc) {
+PONTAGE_ALWAYS_INLINE void put_block(BitWriter<Probe>& out, Probe& probe, const CodedBlock& block,
+                                     const HuffmanCodes& codes, std::int32_t& last_dc) {
   const std::int32_t dc = probe.load(&block.zigzag[0], site(JpegSite::coefficient));
-  put_dc(out, probe, dc - last_dc, codes);
+  put_number(out, probe, dc - last_dc, codes.dc, 0, JpegSite::dc_code);
   last_dc = dc;
   int last = 0;
   std::uint64_t left = probe.load(block.mask, site(JpegSite::mask)) & ~std::uint64_t{1};
@@ -133,10 +157,7 @@ void put_block(BitWriter<Probe>& out, Probe& probe, const CodedBlock& block,
       out.put(zeros.code, zeros.size);
     }
     const std::int32_t value = probe.load(&block.zigzag[at], site(JpegSite::coefficient));
-    const unsigned bits = bits_of(value);
-    const HuffmanCode code =
-        probe.follow(&codes.ac[static_cast<unsigned>(run) * 16 + bits], site(JpegSite::ac_code));
-    out.put(std::uint64_t{code.code} << bits | extra_bits(value, bits), code.size + bits);
+    put_number(out, probe, value, codes.ac, static_cast<unsigned>(run) * 16, JpegSite::ac_code);
   }
   if (last < kBlock - 1) put_end_of_block(out, probe, codes);
 }

@@ -52,11 +52,6 @@ JpegJob jpeg_job(const Args& args) {
           args.value<std::uint8_t>(kJpegRows)};
 }
 
-StreamOut stream_out(const Args& args) {
-  return {args.value<std::uint8_t>(kStream), static_cast<std::uint64_t>(args.size[kStream].count()),
-          args.value<std::uint64_t>(kSizes)};
-}
-
 void encode_by_rows(const JpegJob& job, EncodeRow encode_row, HostTeam* team, StreamOut& out) {
   const QuantTables quant = quant_tables(job.quality);
   for (std::int64_t update = 0; update < job.updates.updates; ++update) {

@@ -44,7 +44,6 @@ struct JpegJob {
   JpegRow row(std::int64_t update, std::int64_t row) const;
 };
 JpegJob jpeg_job(const Args&);
-StreamOut stream_out(const Args&);
 
 /// Consecutive dirty rows: one picture.
 struct JpegRun {
@@ -76,7 +75,7 @@ void append_update(const JpegJob& job, StreamOut& out, Size size, Write write) {
   if (runs > 0) {
     std::uint8_t head[16];
     BytesOut numbers(head);
-    numbers.u32(0x31554a50);  // "PJU1"
+    numbers.u32(kJpegMagic);
     numbers.u32(static_cast<std::uint32_t>(job.updates.width));
     numbers.u32(static_cast<std::uint32_t>(job.updates.height));
     numbers.u32(runs);

@@ -4,6 +4,7 @@
 
 #include "kernels/frame_encode/encode_h264.hpp"
 #include "kernels/frame_encode/encode_jpeg.hpp"
+#include "kernels/frame_encode/encode_tiles.hpp"
 
 namespace pontage::frame_encode {
 
@@ -11,7 +12,16 @@ namespace pontage::frame_encode {
 std::span<const Kernel* const> kernels();
 
 std::span<const Kernel* const> kernels() {
+<<<<<<< HEAD
   static const std::vector<const Kernel*> all{&encode_jpeg(), &encode_h264()};
+=======
+  static const std::vector<const Kernel*> all{
+      &encode_jpeg(),
+#ifdef PONTAGE_HAS_ZSTD
+      &encode_tiles(),
+#endif
+  };
+>>>>>>> tj
   return all;
 }
 

@@ -6,6 +6,8 @@
 #include <cstring>
 #include <span>
 
+#include "kernels/frame_encode/update_shape.hpp"
+
 namespace pontage::frame_encode {
 
 /// Writes little-endian numbers one after the other where the caller has made room.
@@ -79,5 +81,10 @@ class StreamOut {
   std::uint64_t* size_;
   std::uint64_t at_ = 0, begin_ = 0;
 };
+
+inline StreamOut stream_out(const Args& args) {
+  return {args.value<std::uint8_t>(kStream), static_cast<std::uint64_t>(args.size[kStream].count()),
+          args.value<std::uint64_t>(kSizes)};
+}
 
 }  // namespace pontage::frame_encode

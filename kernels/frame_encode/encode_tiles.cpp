@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kernels/frame_encode/encode_tiles.hpp"
+
+#include <zstd.h>
+
+#include <array>
+#include <numeric>
+#include <utility>
+
+#include "kernels/frame_encode/encode_tiles_variants.hpp"
+
+namespace pontage::frame_encode {
+namespace {
+
+const ShapeSchemaOf<TilesShape>& schema() {
+  static const ShapeSchemaOf<TilesShape> fields(with_update_fields<TilesShape>(
+      {{{"level", "count", "of zstd", 1, 1, 19}, &TilesShape::level}}));
+  return fields;
+}
+
+/// Bytes of the scratch of a frame of this size, by value from kTilesMarks on.
+std::array<std::int64_t, 5> scratch_bytes(std::int64_t width, std::int64_t height, int level) {
+  const std::int64_t tiles = tile_count(width, height);
+  constexpr std::int64_t kNumber = sizeof(std::uint32_t);
+  return {tiles, tiles * kNumber, stripe_count(tiles) * kNumber,
+          stripe_count(tiles) * tile_stripe_room(),
+          tile_lanes(width, height) * tile_lane_room(level)};
+}
+
+/// The stream that is right, and how many pixels damage touches.
+struct Expected {
+  Encoded encoded;
+  std::int64_t pixels = 0;
+};
+
+Expected expected(const Updates& updates, int level) {
+  Expected all;
+  TilesJob job{updates.view(), level, 1};
+  std::vector<std::uint8_t> marks(static_cast<std::size_t>(job.tiles())),
+      stripes(static_cast<std::size_t>(stripe_count(job.tiles()) * tile_stripe_room()));
+  std::vector<std::uint32_t> dirty(marks.size()), stripe_bytes(marks.size());
+  std::vector<std::uint64_t> lane(static_cast<std::size_t>(tile_lane_room(level)) / 8);
+  job.marks = marks.data();
+  job.dirty = dirty.data();
+  job.stripe_bytes = stripe_bytes.data();
+  job.stripes = stripes.data();
+  job.lanes = reinterpret_cast<std::uint8_t*>(lane.data());
+  all.encoded.sizes.resize(static_cast<std::size_t>(updates.updates));
+  StreamOut count(nullptr, 0, all.encoded.sizes.data());
+  encode_by_stripes(job, gather_tile_plain, nullptr, count);
+  all.encoded.stream.resize(
+      std::accumulate(all.encoded.sizes.begin(), all.encoded.sizes.end(), std::uint64_t{0}));
+  StreamOut out(all.encoded.stream.data(), all.encoded.stream.size(), all.encoded.sizes.data());
+  encode_by_stripes(job, gather_tile_plain, nullptr, out);
+  for (std::int64_t update = 0; update < updates.updates; ++update)
+    for (std::int64_t i = 0, count_dirty = job.list_dirty(update); i < count_dirty; ++i)
+      all.pixels += job.place(update, dirty[static_cast<std::size_t>(i)]).pixels();
+  return all;
+}
+
+class TilesProblem final : public UpdateProblem {
+ public:
+  TilesProblem(Updates updates, Shape shape, Expected expected)
+      : UpdateProblem(std::move(updates), std::move(shape), std::move(expected.encoded)),
+        pixels_(expected.pixels) {
+    const auto bytes = scratch_bytes(this->updates().width, this->updates().height,
+                                     static_cast<int>(this->shape().as<TilesShape>().level));
+    const std::array<const char*, 5> names{"marks", "dirty", "stripe_bytes", "stripes", "lanes"};
+    for (std::size_t i = 0; i < bytes.size(); ++i) add_scratch(names[i], bytes[i]);
+  }
+
+  Work work(const Variant&) const override {
+    return {.steps = pixels_,
+            .step_name = "pixel",
+            .bytes_read = Bytes{2 * pixels_ * std::int64_t{sizeof(Pixel)}},
+            .bytes_written = Bytes{stream_bytes()}};
+  }
+  std::string remark() const override {
+    return UpdateProblem::remark() + " of " +
+           std::to_string(pixels_ * std::int64_t{sizeof(Pixel)}) + " in tiles; zstd " +
+           ZSTD_versionString();
+  }
+
+ private:
+  std::int64_t pixels_;
+};
+
+class EncodeTiles final : public Kernel {
+ public:
+  std::string_view name() const override { return "encode_tiles"; }
+  std::string_view summary() const override {
+    return "updates of a screen without loss: changed tiles, coded by zstd";
+  }
+  const ShapeSchema& shape_schema() const override { return schema(); }
+  std::span<const Variant> variants() const override { return variants_; }
+  std::span<const Suite> suites() const override { return suites_; }
+  AxisValue identified(std::string_view axis, AxisValue value) const override {
+    return axis == "session" ? identified_session(std::move(value)) : value;
+  }
+
+  Result<std::unique_ptr<Problem>> make_problem(const Shape& shape, Seed seed) const override {
+    const auto& fields = shape.as<TilesShape>();
+    auto updates = make_updates(fields, seed, [](std::int64_t width, std::int64_t height) {
+      const auto bytes = scratch_bytes(width, height, 19);
+      return Bytes{std::accumulate(bytes.begin(), bytes.end(), std::int64_t{0})};
+    });
+    if (!updates) return pass_on(updates.error());
+    return make_tiles_problem(std::move(*updates), shape);
+  }
+
+ private:
+  std::vector<Variant> variants_{
+#ifdef PONTAGE_HAS_HIGHWAY
+      {"vectors", encode_tiles_vectors,
+       "stripes of 16 tiles, gathered by vectors; here: " + tiles_vectors_target()},
+#endif
+      {"reference", encode_tiles_reference, "one stripe after the other, serial"},
+  };
+  std::array<Suite, 3> suites_{{
+      {"check",
+       "small and awkward frames, for their answers",
+       {{"session", "[scroll,typing]"},
+        {"width", "[97,480]"},
+        {"height", "150"},
+        {"update", "[0,2]"}}},
+      {"quick",
+       "updates of a desktop at 1080p",
+       {{"session", "[typing,scroll,video]"}, {"update", "4"}}},
+      {"full",
+       "what each kind of use costs at 1080p, one worker and two",
+       {{"session", "[typing,scroll,log,window,list,photo,video,cursor]"},
+        {"update", "[0,8]"},
+        {"workers", "[1,2]"}}},
+  }};
+};
+
+}  // namespace
+
+std::unique_ptr<UpdateProblem> make_tiles_problem(Updates updates, const Shape& wanted) {
+  Shape shape = made_shape<TilesShape>(wanted, updates);
+  auto right = expected(updates, static_cast<int>(shape.as<TilesShape>().level));
+  return std::make_unique<TilesProblem>(std::move(updates), std::move(shape), std::move(right));
+}
+
+const Kernel& encode_tiles() {
+  static const EncodeTiles kernel;
+  return kernel;
+}
+
+}  // namespace pontage::frame_encode
