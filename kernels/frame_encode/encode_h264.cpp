@@ -18,6 +18,14 @@ const ShapeSchemaOf<H264Shape>& schema() {
   return fields;
 }
 
+/// Refuses a size that no level takes; 0 is not known yet.
+Result<void> check_size(std::int64_t width, std::int64_t height) {
+  const h264::PictureSize size{static_cast<std::int32_t>(width), static_cast<std::int32_t>(height)};
+  if (const std::string why = h264::h264_refusal(size); !why.empty())
+    return fail(ErrorKind::refused, why);
+  return {};
+}
+
 /// What a job comes to: the right bytes, the picture it starts from, and what it does.
 struct Expected {
   Encoded encoded;
@@ -125,6 +133,7 @@ class EncodeH264 final : public Kernel {
 
   Result<std::unique_ptr<Problem>> make_problem(const Shape& shape, Seed seed) const override {
     const auto& fields = shape.as<H264Shape>();
+    if (auto takes = check_size(fields.width, fields.height); !takes) return pass_on(takes.error());
     auto updates = make_updates(fields, seed, [](std::int64_t width, std::int64_t height) {
       const h264::PictureSize size{static_cast<std::int32_t>(width),
                                    static_cast<std::int32_t>(height)};
@@ -166,9 +175,7 @@ class EncodeH264 final : public Kernel {
 }  // namespace
 
 Result<std::unique_ptr<UpdateProblem>> make_h264_problem(Updates updates, const Shape& wanted) {
-  const std::string refusal = h264::h264_refusal(
-      {static_cast<std::int32_t>(updates.width), static_cast<std::int32_t>(updates.height)});
-  if (!refusal.empty()) return fail(ErrorKind::refused, refusal);
+  if (auto takes = check_size(updates.width, updates.height); !takes) return pass_on(takes.error());
   Shape shape = made_shape<H264Shape>(wanted, updates);
   auto right = expected(updates, static_cast<int>(shape.as<H264Shape>().qp),
                         shape.as<H264Shape>().update == 0);

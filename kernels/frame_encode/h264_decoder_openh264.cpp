@@ -54,8 +54,8 @@ Decoded decode_by_openh264(std::span<const std::uint8_t> stream,
     if (size == 0) continue;
     unsigned char* planes[3] = {};
     SBufferInfo info{};
-    const auto state = decoder->DecodeFrameNoDelay(stream.data() + at, static_cast<int>(size),
-                                                   planes, &info);
+    const auto state =
+        decoder->DecodeFrameNoDelay(stream.data() + at, static_cast<int>(size), planes, &info);
     at += size;
     if (state != dsErrorFree) all.complaints += "state " + std::to_string(state) + "; ";
     if (info.iBufferStatus == 1) append_picture(all, planes, info.UsrData.sSystemBuffer);

@@ -57,6 +57,10 @@ class UpdateEncoder {
 
   void run(ForRows for_rows, EncodeRow encode_row, StreamOut& out) {
     const std::int64_t rows = job_.size.rows();
+    // Here and not by the rows, so that what a broken team leaves out is a wrong answer, not a
+    // hang.
+    for (std::int64_t row = 0; row < rows; ++row) job_.before[row].count = job_.now[row].count = 0;
+    std::fill_n(job_.unit_bytes, rows, std::uint64_t{0});
     for_rows(rows, [this](std::int64_t row) { prepare(row); });
     if (!picture_.is_idr)
       picture_.vector_count = vote(job_.before, job_.now, rows, job_.table, picture_.vectors);
@@ -77,7 +81,6 @@ class UpdateEncoder {
 
   /// Colours and marks of the damaged macroblocks of a row.
   void prepare(std::int64_t row) {
-    job_.before[row].count = job_.now[row].count = 0;
     const std::uint8_t* marks = damaged_row(row);
     const std::int32_t columns = job_.size.columns();
     for (std::int32_t from = 0; from < columns; ++from) {

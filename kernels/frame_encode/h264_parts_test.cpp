@@ -29,7 +29,8 @@ std::string bits_of(Put put) {
   writer.finish();
   std::string text;
   const auto* bytes = reinterpret_cast<const unsigned char*>(words.data());
-  for (std::size_t i = 0; i < count; ++i) text += (bytes[i / 8] >> (7 - i % 8) & 1) != 0 ? '1' : '0';
+  for (std::size_t i = 0; i < count; ++i)
+    text += (bytes[i / 8] >> (7 - i % 8) & 1) != 0 ? '1' : '0';
   return text;
 }
 
@@ -53,8 +54,7 @@ TEST(H264Bits, a_writer_and_a_count_agree_at_every_length) {
   std::string expected;
   for (int i = 0; i < 500; ++i) {
     const auto length = static_cast<unsigned>(rng.below(33));
-    const auto value =
-        static_cast<std::uint32_t>(length == 0 ? 0 : rng.next() >> (64 - length));
+    const auto value = static_cast<std::uint32_t>(length == 0 ? 0 : rng.next() >> (64 - length));
     writer.put(value, length);
     count.put(value, length);
     for (unsigned bit = length; bit-- > 0;) expected += (value >> bit & 1) != 0 ? '1' : '0';
@@ -135,12 +135,20 @@ TEST(H264Cavlc, a_block_that_was_coded_by_hand) {
   // 0 3 0 1 -1 -1 0 1 0 …: five levels, three of them ones, and three zeros.
   const std::int16_t levels[16] = {0, 3, 0, 1, -1, -1, 0, 1};
   int total = 0;
-  const std::string bits =
-      bits_of([&](auto& to) { total = put_block(to, {levels, 1, 16}, 0); });
+  const std::string bits = bits_of([&](auto& to) { total = put_block(to, {levels, 1, 16}, 0); });
   EXPECT_EQ(total, 5);
   // coeff_token 0000100, signs 0 1 1, +1 with suffix length 0: 1, +3 with suffix length 1: 0010,
   // total_zeros 111, run_before 10, 1, 1, 01.
-  EXPECT_EQ(bits, "0000100" "011" "1" "0010" "111" "10" "1" "1" "01");
+  EXPECT_EQ(bits,
+            "0000100"
+            "011"
+            "1"
+            "0010"
+            "111"
+            "10"
+            "1"
+            "1"
+            "01");
 }
 
 TEST(H264Headers, levels_and_refusals) {

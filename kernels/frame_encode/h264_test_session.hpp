@@ -14,7 +14,10 @@ namespace pontage::frame_encode::h264::test {
 class CodedSession {
  public:
   CodedSession(PictureSize size, int qp, RowFunction encode_row = encode_row_plain)
-      : size_(size), qp_(qp), encode_row_(encode_row), room_(size),
+      : size_(size),
+        qp_(qp),
+        encode_row_(encode_row),
+        room_(size),
         frames_(static_cast<std::size_t>(2 * size.width * size.height)) {}
 
   /// `pixels` [height, width]; `damage` says nothing about the first one.
@@ -22,7 +25,7 @@ class CodedSession {
     const auto half = static_cast<std::ptrdiff_t>(pixels.size());
     std::copy(frames_.begin() + half, frames_.end(), frames_.begin());
     std::copy(pixels.begin(), pixels.end(), frames_.begin() + half);
-    const UpdateView view{frames_.data(), damage.data(), size_.width, size_.height, 1,
+    const UpdateView view{frames_.data(),    damage.data(), size_.width, size_.height, 1,
                           std::ssize(damage)};
     H264Job job = room_.job(view, qp_, sizes.empty());
     job.first_number = number_;

@@ -12,16 +12,13 @@ namespace pontage::frame_encode {
 std::span<const Kernel* const> kernels();
 
 std::span<const Kernel* const> kernels() {
-<<<<<<< HEAD
-  static const std::vector<const Kernel*> all{&encode_jpeg(), &encode_h264()};
-=======
   static const std::vector<const Kernel*> all{
       &encode_jpeg(),
+      &encode_h264(),
 #ifdef PONTAGE_HAS_ZSTD
       &encode_tiles(),
 #endif
   };
->>>>>>> tj
   return all;
 }
 
