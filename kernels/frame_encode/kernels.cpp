@@ -2,6 +2,7 @@
 #include <span>
 #include <vector>
 
+#include "kernels/frame_encode/encode_h264.hpp"
 #include "kernels/frame_encode/encode_jpeg.hpp"
 #include "kernels/frame_encode/encode_tiles.hpp"
 
@@ -13,6 +14,7 @@ std::span<const Kernel* const> kernels();
 std::span<const Kernel* const> kernels() {
   static const std::vector<const Kernel*> all{
       &encode_jpeg(),
+      &encode_h264(),
 #ifdef PONTAGE_HAS_ZSTD
       &encode_tiles(),
 #endif

@@ -32,8 +32,12 @@ UpdateProblem::UpdateProblem(Updates updates, Shape shape, Encoded encoded)
 }
 
 void UpdateProblem::fill(std::size_t value, std::span<std::byte> to) const {
-  PONTAGE_CHECK(value == kFrames || value == kRectangles, value);
-  const auto from = value == kFrames ? bytes_of(updates_.frames) : bytes_of(updates_.rectangles);
+  std::span<const std::byte> from;
+  if (value == kFrames) from = bytes_of(updates_.frames);
+  if (value == kRectangles) from = bytes_of(updates_.rectangles);
+  for (const auto& [number, content] : datasets_)
+    if (number == value) from = bytes_of(content);
+  PONTAGE_CHECK(from.data() != nullptr, value);
   PONTAGE_CHECK(to.size() >= from.size(), to.size(), from.size());
   std::memcpy(to.data(), from.data(), from.size());
 }

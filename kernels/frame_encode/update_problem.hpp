@@ -59,6 +59,11 @@ class UpdateProblem : public Problem {
   void add_scratch(std::string name, std::int64_t bytes) {
     values_.push_back({std::move(name), Bytes{bytes}, Role::scratch});
   }
+  /// What lies beside the frames before the job begins.
+  void add_dataset(std::string name, std::vector<std::uint8_t> content) {
+    values_.push_back({std::move(name), Bytes{std::ssize(content)}, Role::dataset});
+    datasets_.emplace_back(values_.size() - 1, std::move(content));
+  }
   std::int64_t stream_bytes() const { return static_cast<std::int64_t>(encoded_.stream.size()); }
 
  private:
@@ -66,6 +71,7 @@ class UpdateProblem : public Problem {
   Shape shape_;
   Encoded encoded_;
   std::vector<ValueSpec> values_;
+  std::vector<std::pair<std::size_t, std::vector<std::uint8_t>>> datasets_;  // by value
 };
 
 /// The shape that was asked for with the size that the updates have: what variants are given.

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "kernels/frame_encode/update_shape.hpp"
+
+namespace pontage::frame_encode {
+
+/// Codec H: updates as H.264, Constrained Baseline, byte for byte the same everywhere. The first
+/// update of a client that joins is an IDR picture; every other one is a P picture in which
+/// macroblocks outside the damage are skipped. A slice is a row of macroblocks, so rows share
+/// nothing while they are coded; rows without damage are merged to one slice.
+/// docs/kernels/frame_encode_h264.md says what is chosen for a macroblock, and why.
+///
+/// Shapes   UpdateShape's; reference [plane_bytes] u8 (dataset: the decoder's picture before the
+///          job, I420 of whole macroblocks: frame 0 as an IDR picture at the same QP; not read when
+///          the client joins); planes [3, plane_bytes] u8, payloads [rows, most_row_words] u32,
+///          units [rows, most_row_unit] u8, row_bytes [rows] u64, marks [2, rows, columns] u8,
+///          motion (row marks of both frames, and a table) (scratch).
+/// Stream   of an update, NAL units with start codes; parameter sets before an IDR picture.
+///          frame_num goes on from 1 where `reference` is the picture 0. An update without
+///          damage: none.
+/// Work     steps = operations of the plain arithmetic and the entropy coder, counted by its probe;
+///          dependent loads: a codeword's entry in its table; bytes_read and bytes_written: pixels
+///          and samples of damaged macroblocks, the stream's words.
+struct H264Shape : UpdateShape {
+  std::int64_t qp = 0;
+};
+
+enum H264Value : std::size_t {
+  kH264Reference = kFirstOwnValue,
+  kH264Planes,
+  kH264Payloads,
+  kH264Units,
+  kH264RowBytes,
+  kH264Marks,
+  kH264Motion
+};
+
+}  // namespace pontage::frame_encode

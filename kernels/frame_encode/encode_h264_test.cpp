@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kernels/frame_encode/encode_h264.hpp"
+
+#include <gtest/gtest.h>
+
+#include <climits>
+#include <cmath>
+
+#include "kernels/frame_encode/encode_h264_variants.hpp"
+#include "kernels/frame_encode/h264_test_session.hpp"
+#include "kernels/frame_encode/test_frames.hpp"
+#include "tests/support/run_kernel.hpp"
+
+namespace pontage::frame_encode {
+namespace {
+
+using h264::test::CodedSession;
+using pontage::test::able_variants;
+using pontage::test::Bench;
+using pontage::test::LazyTeam;
+using pontage::test::make;
+using pontage::test::SerialTeam;
+using pontage::test::ThreadTeam;
+using pontage::test::variant_named;
+using test::blank;
+using test::drawn;
+
+std::unique_ptr<UpdateProblem> coding(const desktop::Frame& from, const desktop::Frame& to,
+                                      std::int64_t qp, std::vector<Rectangle> damage,
+                                      bool joins = false) {
+  const Shape shape = *encode_h264().shape_schema().make({{"qp", qp}, {"update", joins ? 0 : 1}});
+  auto made = make_h264_problem(one_update(from, to, std::move(damage), "test"), shape);
+  return std::move(*made);
+}
+
+/// Every variant makes the same bytes, on one worker and three, in rooms used before.
+void expect_all_right(const Problem& problem) {
+  SerialTeam serial;
+  ThreadTeam three(3);
+  for (const Variant& variant : able_variants(encode_h264(), problem))
+    for (HostTeam* team : std::initializer_list<HostTeam*>{&serial, &three}) {
+      Bench bench(problem);
+      for (int run = 0; run < 2; ++run) {
+        bench.run(variant, *team);
+        ASSERT_TRUE(bench.judge().right) << variant.name << ": " << bench.judge().why;
+      }
+    }
+}
+
+TEST(EncodeH264, every_variant_makes_the_same_bytes) {
+  for (const auto& [width, height] : {std::pair{1, 1}, {16, 16}, {17, 33}, {97, 50}, {250, 66}})
+    for (const char* kind : {"smooth", "boxes", "noise", "extremes", "flat"})
+      for (const int qp : {h264::kLeastQp, 20, 33, h264::kMostQp}) {
+        SCOPED_TRACE(std::string(kind) + " " + std::to_string(width) + "x" +
+                     std::to_string(height) + " at " + std::to_string(qp));
+        const desktop::Frame from = drawn(kind, width, height, 5),
+                             to = drawn(kind, width, height, 6);
+        expect_all_right(*coding(from, to, qp, {{0, 0, width, height}}));
+        expect_all_right(*coding(from, to, qp, {}, true));
+      }
+}
+
+TEST(EncodeH264, every_variant_makes_the_same_bytes_of_sessions) {
+  for (const char* session : {"typing", "scroll", "window", "photo", "video"})
+    for (const int update : {0, 3}) {
+      SCOPED_TRACE(session);
+      const auto problem = make(encode_h264(), {{"session", session},
+                                                {"width", 250},
+                                                {"height", 170},
+                                                {"update", update},
+                                                {"updates", 4}});
+      ASSERT_TRUE(problem) << problem.error().what;
+      expect_all_right(**problem);
+    }
+}
+
+TEST(EncodeH264, a_team_that_leaves_rows_out_is_seen) {
+  const desktop::Frame from = drawn("boxes", 64, 64, 1), to = drawn("boxes", 64, 64, 2);
+  const auto problem = coding(from, to, 26, {{0, 0, 64, 64}});
+  LazyTeam lazy;
+  Bench bench(*problem);
+  bench.run(variant_named(encode_h264(), "rows"), lazy);
+  EXPECT_FALSE(bench.judge().right);
+}
+
+TEST(EncodeH264, a_job_of_many_updates_is_the_updates_one_by_one) {
+  const auto problem = make(
+      encode_h264(),
+      {{"session", "window"}, {"width", 320}, {"height", 200}, {"update", 0}, {"updates", 6}}, 9);
+  ASSERT_TRUE(problem) << problem.error().what;
+  const auto& all = static_cast<const UpdateProblem&>(**problem);
+  const UpdateView view = all.updates().view();
+  CodedSession session({320, 200}, 26);
+  for (std::int64_t update = 0; update < view.updates; ++update) {
+    const auto damage = view.damage(update);
+    session.show({view.current(update), view.current(update) + view.frame_pixels()},
+                 {damage.begin(), damage.end()});
+  }
+  EXPECT_EQ(session.sizes, all.encoded().sizes);
+  EXPECT_EQ(session.stream, all.encoded().stream);
+}
+
+TEST(EncodeH264, noise_comes_to_pcm_and_is_exact) {
+  const std::int32_t side = 128;
+  const h264::PictureSize size{side, side};
+  CodedSession session(size, h264::kLeastQp);
+  session.show(drawn("noise", side, side, 1).pixels, {});
+  session.show(drawn("noise", side, side, 2).pixels, {{0, 0, side, side}});
+  // 384 bytes each, a few bits before them, and emulation prevention.
+  for (const std::uint64_t bytes : session.sizes)
+    EXPECT_LE(bytes, static_cast<std::uint64_t>(size.macroblocks()) * 388 + 300);
+  EXPECT_EQ(session.pcm, 2 * size.macroblocks());
+}
+
+TEST(EncodeH264, what_is_equal_is_skipped) {
+  const desktop::Frame frame = drawn("boxes", 320, 200, 4);
+  const auto problem = coding(frame, frame, 26, {{0, 0, 320, 200}});
+  // A slice a row: header, and a run of skipped macroblocks.
+  EXPECT_LE(problem->encoded().stream.size(), 13U * 12U);
+  const auto nothing = coding(frame, frame, 26, {});
+  EXPECT_EQ(nothing->encoded().stream.size(), 0U);
+}
+
+TEST(EncodeH264, rectangles_may_be_anything) {
+  const desktop::Frame from = drawn("boxes", 90, 70, 1), to = drawn("boxes", 90, 70, 2);
+  const auto bytes = [&](std::vector<Rectangle> damage) {
+    const auto problem = coding(from, to, 26, std::move(damage));
+    expect_all_right(*problem);
+    return problem->encoded().stream;
+  };
+  EXPECT_EQ(bytes({{-40, -40, 30, 30}, {90, 0, 5, 5}, {0, 70, 5, 5}, {3, 3, 0, 9}}).size(), 0U);
+  EXPECT_EQ(bytes({{0, 0, 90, 70}}),
+            bytes({{-5, -5, 60, 100}, {40, -1, INT_MAX, INT_MAX}, {40, 20, 7, 7}}));
+  EXPECT_EQ(bytes({{17, 17, 1, 1}}), bytes({{16, 16, 16, 16}, {17, 20, 3, 3}}));
+}
+
+TEST(EncodeH264, quality_is_what_the_quantiser_says) {
+  // Mean squared error of uniform quantisation at the step of each QP is at most step² / 12 where
+  // it is fine; nothing is worse by more than 3 dB, and more QP is fewer bytes.
+  const desktop::Frame frame = drawn("smooth", 320, 192, 3);
+  std::size_t last = SIZE_MAX;
+  for (int qp = h264::kLeastQp; qp <= h264::kMostQp; qp += 6) {
+    CodedSession session({320, 192}, qp);
+    session.show(frame.pixels, {});
+    double error = 0;
+    for (std::size_t i = 0; i < std::size_t{320} * 192; ++i) {
+      const double difference = session.pictures[0][i] - session.source()[i];
+      error += difference * difference;
+    }
+    error /= 320.0 * 192.0;
+    const double step = 0.625 * std::pow(2.0, qp / 6.0);
+    EXPECT_LE(error, 2 * step * step / 12 + 0.5) << qp;
+    EXPECT_LT(session.stream.size(), last) << qp;
+    last = session.stream.size();
+  }
+}
+
+TEST(EncodeH264, sizes_that_no_level_takes_are_refused) {
+  const auto problem =
+      make(encode_h264(), {{"session", "idle"}, {"width", 16384}, {"height", 9000}});
+  ASSERT_FALSE(problem);
+}
+
+/// Digests of streams: the same on every machine, compiler and backend.
+TEST(EncodeH264, streams_of_sessions_are_golden) {
+  const std::pair<const char*, const char*> golden[] = {
+      {"typing", "aef2bd66e6f2633433e691d1bee077da"},
+      {"scroll", "9c11742346e66458572331f0dc2a0a4d"},
+      {"window", "c07eec919aa5287cc74559bdc3852302"},
+      {"list", "6fbae40cefb8f8fb76cbdede0a29f8ab"},
+      {"photo", "6108c23282eeb2ebcd783e2bce799c63"},
+      {"video", "6e2b7ed899bcff6a3cd0174c717e23e4"},
+      {"cursor", "a1bb0becd3b4f1155692f53c4beb2998"},
+      {"idle", "c92f22eb2209c9756192a6d0e1123e78"}};
+  for (const auto& [session, digest] : golden) {
+    const auto problem = make(
+        encode_h264(),
+        {{"session", session}, {"width", 400}, {"height", 300}, {"update", 0}, {"updates", 6}});
+    ASSERT_TRUE(problem) << problem.error().what;
+    const auto& all = static_cast<const UpdateProblem&>(**problem);
+    EXPECT_EQ(to_text(digest_bytes(std::as_bytes(std::span(all.encoded().stream)))), digest)
+        << session;
+  }
+}
+
+TEST(EncodeH264, work_is_what_the_item_does) {
+  const auto problem =
+      make(encode_h264(),
+           {{"session", "window"}, {"width", 320}, {"height", 200}, {"update", 2}, {"updates", 1}});
+  ASSERT_TRUE(problem) << problem.error().what;
+  Bench bench(**problem);
+  CountProbe probe;
+  h264::encode_in_turn(h264::job_of(bench.args()),
+                       [&](const h264::PictureJob& picture, int row, std::uint32_t* words) {
+                         return h264::encode_row_counted(probe, picture, row, words);
+                       });
+  EXPECT_TRUE(bench.judge().right) << bench.judge().why;
+  const Work work = (*problem)->work(encode_h264().variants()[0]);
+  std::int64_t operations = 0;
+  for (const std::int64_t ops : probe.ops) operations += ops;
+  EXPECT_EQ(work.steps, operations);
+  EXPECT_EQ(work.dependent_loads, probe.dependent_loads);
+  // Whole words of payload are stored; emulation prevention and start codes are more.
+  EXPECT_GE(probe.bytes_stored + 4 * 13,
+            static_cast<std::int64_t>(
+                static_cast<const UpdateProblem&>(**problem).encoded().stream.size()) *
+                    9 / 10 -
+                200);
+}
+
+}  // namespace
+}  // namespace pontage::frame_encode

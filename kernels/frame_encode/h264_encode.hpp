@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "kernels/frame_encode/h264_motion.hpp"
+#include "kernels/frame_encode/h264_row.hpp"
+#include "kernels/frame_encode/update_shape.hpp"
+#include "libbench/function_ref.hpp"
+
+namespace pontage::frame_encode::h264 {
+
+/// What a job reads and works on; sizes are those of H264Room.
+struct H264Job {
+  UpdateView view;
+  PictureSize size;
+  int qp = 0;
+  bool joins = false;                   ///< the first update is an IDR picture; else
+  std::uint32_t first_number = 0;       ///< frame_num of the first picture; 0 of an IDR picture
+  const Sample* reference = nullptr;    ///< what the decoder has before it: [plane_bytes]
+  Sample* source = nullptr;             ///< the frame in 4:2:0, where it is damaged
+  Sample* restored = nullptr;           ///< what changes in the decoder's picture
+  Sample* picture = nullptr;            ///< the decoder's picture after each update but the first
+  std::uint32_t* payloads = nullptr;    ///< [rows, most_row_words]
+  std::byte* units = nullptr;           ///< [rows, most_row_unit]
+  std::uint64_t* unit_bytes = nullptr;  ///< [rows]
+  std::uint8_t *damaged = nullptr, *changed = nullptr;  ///< [rows, columns]
+  RowMarks *before = nullptr, *now = nullptr;           ///< [rows]
+  std::uint32_t* table = nullptr;                       ///< 5 bytes each of vote_slots
+  std::uint8_t* stream = nullptr;
+  std::uint64_t room = 0;  ///< of `stream`
+  std::uint64_t* sizes = nullptr;
+};
+
+/// Room for the NAL unit of a row.
+constexpr std::int64_t most_row_unit(PictureSize size) {
+  return (static_cast<std::int64_t>(
+              most_nal_bytes(static_cast<std::size_t>(most_row_words(size)) * 4)) +
+          63) /
+         64 * 64;
+}
+
+/// Codes one row of a picture; returns the bytes of its payload.
+using EncodeRow = function_ref<std::size_t(const PictureJob&, int row, std::uint32_t* words)>;
+/// Calls the function once for each row, any order, any worker; returns when all are done.
+using ForRows = function_ref<void(std::int64_t rows, function_ref<void(std::int64_t)>)>;
+
+/// All updates of the job, one after the other.
+void encode_h264_updates(const H264Job&, ForRows, EncodeRow);
+
+/// Puts what the job's last update changed into `picture` [plane_bytes], as a decoder does; only
+/// after an update that had damage.
+void apply_changes(const H264Job&, Sample* picture);
+
+}  // namespace pontage::frame_encode::h264
