@@ -36,6 +36,7 @@ class ListScript : public Script {
     }
   }
   std::string_view state() const override { return "list"; }
+  std::int64_t pace_us() const override { return 100'000; }
 
  private:
   const Rectangle& area() const { return scene_.windows().back().area; }

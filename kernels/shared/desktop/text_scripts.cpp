@@ -72,6 +72,7 @@ class Typing : public Script {
     }
   }
   std::string_view state() const override { return is_scrolling_ ? "scroll" : "typing"; }
+  std::int64_t pace_us() const override { return 125'000; }
 
  private:
   Rectangle caret() const {
@@ -175,6 +176,7 @@ class Idle : public Script {
         intersection(grid.cell(window_.area, grid.caret_line, grid.caret_column), window_.area));
   }
   std::string_view state() const override { return "idle"; }
+  std::int64_t pace_us() const override { return 250'000; }
 
  private:
   Scene& scene_;
