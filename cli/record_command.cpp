@@ -10,6 +10,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
+#include "kernels/shared/desktop/figures.hpp"
 #include "kernels/shared/desktop/find_damage.hpp"
 #include "kernels/shared/desktop/frame_source.hpp"
 #include "kernels/shared/desktop/picture_stream.hpp"
@@ -59,6 +60,25 @@ Result<desktop::FramesSpec> spec_of(const Options& options) {
   return spec;
 }
 
+/// A line a state.
+std::string table_of(const desktop::Figures& figures) {
+  std::string table;
+  char line[160];
+  for (const auto& [state, of] : figures.by_state()) {
+    const auto mean = [updates = static_cast<double>(of.updates)](std::int64_t sum) {
+      return static_cast<double>(sum) / updates;
+    };
+    std::snprintf(
+        line, sizeof line,
+        "\n  %-10s %6lld updates, on average %7.2f tiles of 64x64 changed (at most %lld), "
+        "%9.0f bytes by zstd -1",
+        state.c_str(), static_cast<long long>(of.updates), mean(of.tiles),
+        static_cast<long long>(of.most_tiles), mean(of.packed_bytes));
+    table += line;
+  }
+  return table;
+}
+
 Result<std::string> record_session(const Options& options, Output& to) {
   const auto spec = spec_of(options);
   if (!spec) return pass_on(spec.error());
@@ -75,11 +95,13 @@ Result<std::string> record_session(const Options& options, Output& to) {
     if (!begun) return pass_on(begun.error());
     writer = std::move(*begun);
   }
+  desktop::Figures figures(frames.frame());
   std::int64_t updates = 0;
   for (; updates < options.updates; ++updates) {
     const auto more = frames.advance();
     if (!more) return pass_on(more.error());
     if (!*more) break;
+    figures.add(frames);
     if (!writer) {
       desktop::write_picture(to.stream(), frames.frame(), frames.state(), frames.time_us());
     } else if (auto added =
@@ -92,7 +114,7 @@ Result<std::string> record_session(const Options& options, Output& to) {
     if (auto ended = writer->end(); !ended) return pass_on(ended.error());
   to.stream().flush();
   if (!to.stream()) return fail(ErrorKind::cannot_write, options.out + ": cannot be written");
-  return std::to_string(updates) + " updates";
+  return std::to_string(updates) + " updates" + table_of(figures);
 }
 
 /// Pictures that are equal to the one before are left out.

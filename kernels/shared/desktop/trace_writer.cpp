@@ -130,4 +130,12 @@ Result<void> TraceWriter::end() {
   return packer_->write(nullptr, 0);
 }
 
+std::int64_t packed_size(std::span<const std::uint32_t> pixels) {
+  std::vector<char> packed(ZSTD_compressBound(pixels.size_bytes()));
+  const std::size_t size =
+      ZSTD_compress(packed.data(), packed.size(), pixels.data(), pixels.size_bytes(), 1);
+  PONTAGE_CHECK(ZSTD_isError(size) == 0, ZSTD_getErrorName(size));
+  return static_cast<std::int64_t>(size);
+}
+
 }  // namespace pontage::desktop

@@ -40,4 +40,7 @@ class TraceWriter {
   std::unique_ptr<Packer> packer_;
 };
 
+/// What zstd -1 makes of pixels, in bytes; 0 in a build without zstd.
+std::int64_t packed_size(std::span<const std::uint32_t> pixels);
+
 }  // namespace pontage::desktop
