@@ -175,7 +175,7 @@ int record(const Session& session, const Options& options) {
 void add_record_command(CLI::App& app, Session& session) {
   auto* command = app.add_subcommand(
       "record",
-      "Write what a screen shows as a trace that session= takes (docs/desktop_traces.md)");
+      "Write what a screen shows as a trace that session= takes (docs/kernels/frames_input.md)");
   auto options = std::make_shared<Options>();
   command->add_option("session", options->session,
                       desktop::script_names() + ", or the path of a trace");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Do scripts change as much of a screen as a real desktop's user does? What was recorded at 1080p
-/// with sway and foot stands in docs/desktop_traces.md.
+/// with sway and foot stands in docs/kernels/frames_input.md.
 #include <gtest/gtest.h>
 
 #include "kernels/shared/desktop/figures.hpp"

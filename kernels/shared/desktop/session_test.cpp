@@ -3,8 +3,12 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <map>
+#include <string>
+#include <utility>
 
 #include "kernels/shared/data/sha256.hpp"
 #include "kernels/shared/desktop/frame_source.hpp"
@@ -50,6 +54,28 @@ TEST_F(Session, ATraceGoesByItsPath) {
   const auto other = open_frames({path_, 51, 40, 1});
   ASSERT_FALSE(other);
   EXPECT_NE(other.error().what.find("recorded at 50 x 40, not at 51 x 40"), std::string::npos);
+}
+
+/// The recording in the repository: each update's damage holds what changed, up to the end.
+TEST(Recording, OfATerminalReplays) {
+  const auto source = open_frames({PONTAGE_DESKTOP_TRACES "/terminal.ptrace", 1920, 1080, 1});
+  ASSERT_TRUE(source) << source.error().what;
+  Frame shown = (*source)->frame();
+  std::map<std::string, int> updates;
+  for (auto more = (*source)->advance(); more.value(); more = (*source)->advance()) {
+    ++updates[std::string((*source)->state())];
+    for (const Rectangle& part : (*source)->damage())
+      for (std::int32_t y = part.y; y < part.bottom(); ++y)
+        std::copy_n((*source)->frame().row(y).data() + part.x, part.width,
+                    shown.row(y).data() + part.x);
+    ASSERT_EQ(shown.pixels, (*source)->frame().pixels);
+  }
+  const std::map<std::string, int> recorded{
+      {"move", 8}, {"resize", 17}, {"scroll", 35}, {"typing", 86}};
+  EXPECT_EQ(updates, recorded);
+  std::uint64_t digest = 0;
+  for (const std::uint32_t pixel : shown.pixels) digest = mix64(digest ^ pixel);
+  EXPECT_EQ(digest, 88191047531950188U);
 }
 
 TEST_F(Session, ATracesNameIsPinnedByItsContent) {

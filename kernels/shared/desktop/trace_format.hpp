@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// The bytes of a recorded trace; docs/desktop_traces.md is the description for others.
+/// The bytes of a recorded trace; docs/kernels/frames_input.md is the description for others.
 #pragma once
 
 #include <algorithm>

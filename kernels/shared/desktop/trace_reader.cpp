@@ -157,8 +157,13 @@ Result<void> Trace::parse(Frame& onto) {
       (is_first && (damage_.size() != 1 || damage_[0] != onto.bounds())))
     return spoilt(here + " is damaged");
   for (const Rectangle& part : damage_)
-    for (std::int32_t y = part.y; y < part.bottom(); ++y)
-      taker.take(onto.row(y).data() + part.x, static_cast<std::size_t>(part.width));
+    for (std::int32_t y = part.y; y < part.bottom(); ++y) {
+      std::uint32_t* row = onto.row(y).data() + part.x;
+      taker.take(row, static_cast<std::size_t>(part.width));
+      if (!std::all_of(row, row + part.width,
+                       [](std::uint32_t pixel) { return pixel >> 24U == 255; }))
+        return spoilt(here + " has pixels that are not opaque");
+    }
   return {};
 }
 
