@@ -14,7 +14,8 @@ namespace {
 struct Size {
   std::int32_t width, height;
 };
-constexpr Size kSizes[] = {{1, 1}, {1, 200}, {300, 1}, {7, 5}, {63, 65}, {333, 217}};
+constexpr Size kSizes[] = {{1, 1},   {1, 200},   {300, 1},   {7, 5},
+                           {63, 65}, {333, 217}, {16384, 1}, {2, 16384}};
 constexpr int kUpdates = 68;  // mixed comes to its third script
 
 bool is_in_some(std::span<const Rectangle> damage, std::int32_t x, std::int32_t y) {
