@@ -19,8 +19,6 @@ TileTally tally_of(const TilePlace& place) {
   for (std::int64_t y = 0; y < place.height; ++y)
     for (std::int64_t x = 0; x < place.width; ++x) {
       const Pixel difference = difference_at(place, x, y), pixel = pixel_at(place, x, y);
-      tally.is_changed = tally.is_changed || difference != 0;
-      tally.is_opaque = tally.is_opaque && pixel >> 24 == 255;
       if (difference != difference_at(place, x, y - 1)) {
         ++tally.busy_difference;
         tally.difference_rows |= std::uint64_t{1} << y;
@@ -31,6 +29,13 @@ TileTally tally_of(const TilePlace& place) {
       }
     }
   return tally;
+}
+
+bool is_opaque(const TilePlace& place) {
+  for (std::int64_t y = 0; y < place.height; ++y)
+    for (std::int64_t x = 0; x < place.width; ++x)
+      if (pixel_at(place, x, y) >> 24 != 255) return false;
+  return true;
 }
 
 template <class PixelAt>
@@ -45,7 +50,7 @@ void put_rows(const TilePlace& place, std::uint64_t rows, PixelAt at, BytesOut& 
 
 TileKind gather_tile_plain(const TilePlace& place, std::uint8_t*& to) {
   const TileTally tally = tally_of(place);
-  const TileKind kind = tile_kind(tally, place.pixels());
+  const TileKind kind = tile_kind(tally, place.pixels(), [&] { return is_opaque(place); });
   BytesOut out(to);
   if (kind == TileKind::difference) put_rows(place, tally.difference_rows, difference_at, out);
   if (kind == TileKind::pixels) put_rows(place, tally.pixel_rows, pixel_at, out);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <bit>
+#include <cstddef>
 
 #include "kernels/frame_encode/encode_tiles_variants.hpp"
 
@@ -19,41 +20,71 @@ using Bytes8 = hn::CappedTag<std::uint8_t, 64>;
 inline constexpr Pixels kPixels;
 inline constexpr Bytes8 kBytes;
 
-/// A row of a whole tile: counted against the one above, of which the first one has none.
-template <bool kIsFirst>
-HWY_INLINE void tally_row(const Pixel* previous, const Pixel* current, std::int64_t stride,
-                          std::int64_t y, TileTally& tally) {
-  const auto lanes = static_cast<std::int64_t>(hn::Lanes(kPixels));
-  std::size_t busy_difference = 0, busy_pixels = 0;
-  auto any = hn::Zero(kPixels), all = hn::Set(kPixels, ~std::uint32_t{0});
-  for (std::int64_t x = 0; x < kTile; x += lanes) {
-    const auto now = hn::LoadU(kPixels, current + x);
-    const auto here = hn::Xor(now, hn::LoadU(kPixels, previous + x));
-    auto above = hn::Zero(kPixels), above_now = hn::Zero(kPixels);
-    if constexpr (!kIsFirst) {
-      above_now = hn::LoadU(kPixels, current + x - stride);
-      above = hn::Xor(above_now, hn::LoadU(kPixels, previous + x - stride));
-    }
-    any = hn::Or(any, here);
-    all = hn::And(all, now);
-    busy_difference += hn::CountTrue(kPixels, hn::Ne(here, above));
-    busy_pixels += hn::CountTrue(kPixels, hn::Ne(now, above_now));
-  }
-  tally.busy_difference += static_cast<std::int64_t>(busy_difference);
-  tally.busy_pixels += static_cast<std::int64_t>(busy_pixels);
-  tally.difference_rows |= std::uint64_t{busy_difference != 0} << y;
-  tally.pixel_rows |= std::uint64_t{busy_pixels != 0} << y;
-  tally.is_changed |= !hn::AllTrue(kPixels, hn::Eq(any, hn::Zero(kPixels)));
-  tally.is_opaque &= hn::AllTrue(kPixels, hn::Eq(hn::ShiftRight<24>(all), hn::Set(kPixels, 255)));
+#if !HWY_HAVE_SCALABLE && HWY_TARGET != HWY_SCALAR
+/// A row of a whole tile in vectors.
+inline constexpr std::size_t kRowVectors = kTile / hn::MaxLanes(Pixels());
+struct Row {
+  hn::Vec<Pixels> at[kRowVectors];
+};
+
+HWY_INLINE Row load_row(const Pixel* from) {
+  Row row;
+  for (std::size_t i = 0; i < kRowVectors; ++i)
+    row.at[i] = hn::LoadU(kPixels, from + i * hn::MaxLanes(Pixels()));
+  return row;
 }
+HWY_INLINE Row operator^(const Row& a, const Row& b) {
+  Row row;
+  for (std::size_t i = 0; i < kRowVectors; ++i) row.at[i] = hn::Xor(a.at[i], b.at[i]);
+  return row;
+}
+/// How many pixels are not 0; that none is, is soon seen.
+HWY_INLINE std::int64_t count_pixels(const Row& row) {
+  auto any = row.at[0];
+  for (std::size_t i = 1; i < kRowVectors; ++i) any = hn::Or(any, row.at[i]);
+  if (hn::AllTrue(kPixels, hn::Eq(any, hn::Zero(kPixels)))) return 0;
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < kRowVectors; ++i)
+    count += hn::CountTrue(kPixels, hn::Ne(row.at[i], hn::Zero(kPixels)));
+  return static_cast<std::int64_t>(count);
+}
+
+/// The lines of a row that is soon come to, in both frames: rows are far apart in them.
+HWY_INLINE void fetch_row(const TilePlace& place, std::int64_t y) {
+  for (std::int64_t x = 0; x < kTile; x += 16) {
+    __builtin_prefetch(place.previous + y * place.stride + x);
+    __builtin_prefetch(place.current + y * place.stride + x);
+  }
+}
+inline constexpr std::int64_t kRowsAhead = 8;
 
 HWY_INLINE TileTally tally_tile(const TilePlace& place) {
   TileTally tally;
-  tally_row<true>(place.previous, place.current, place.stride, 0, tally);
-  for (std::int64_t y = 1; y < place.height; ++y)
-    tally_row<false>(place.previous + y * place.stride, place.current + y * place.stride,
-                     place.stride, y, tally);
+  Row above{}, above_difference{};
+  for (std::size_t i = 0; i < kRowVectors; ++i)
+    above.at[i] = above_difference.at[i] = hn::Zero(kPixels);
+  for (std::int64_t y = 0; y < place.height; ++y) {
+    if (y + kRowsAhead < place.height) fetch_row(place, y + kRowsAhead);
+    const Row now = load_row(place.current + y * place.stride);
+    const Row difference = now ^ load_row(place.previous + y * place.stride);
+    const std::int64_t busy = count_pixels(now ^ above);
+    const std::int64_t busy_difference = count_pixels(difference ^ above_difference);
+    tally.busy_pixels += busy;
+    tally.busy_difference += busy_difference;
+    tally.pixel_rows |= std::uint64_t{busy != 0} << y;
+    tally.difference_rows |= std::uint64_t{busy_difference != 0} << y;
+    above = now;
+    above_difference = difference;
+  }
   return tally;
+}
+
+HWY_INLINE bool is_opaque(const TilePlace& place) {
+  auto all = hn::Set(kPixels, ~Pixel{0});
+  for (std::int64_t y = 0; y < place.height; ++y)
+    for (const auto& pixels : load_row(place.current + y * place.stride).at)
+      all = hn::And(all, pixels);
+  return hn::AllTrue(kPixels, hn::Eq(hn::ShiftRight<24>(all), hn::Set(kPixels, 255)));
 }
 
 /// The row mask, and the rows in it; with `previous`, the difference from there.
@@ -99,15 +130,22 @@ HWY_INLINE std::uint8_t* put_planes(const TilePlace& place, std::uint8_t* to) {
   return to + 2 * plane;
 }
 
+#endif
+
 }  // namespace
 
+/// A tile that is as wide as tiles are.
 TileKind gather_whole_tile_here(const TilePlace& place, std::uint8_t*& to) {
+#if HWY_HAVE_SCALABLE || HWY_TARGET == HWY_SCALAR
+  return gather_tile_plain(place, to);
+#else
   const TileTally tally = tally_tile(place);
-  const TileKind kind = tile_kind(tally, place.pixels());
+  const TileKind kind = tile_kind(tally, place.pixels(), [&] { return is_opaque(place); });
   if (kind == TileKind::difference) to = put_rows<true>(place, tally.difference_rows, to);
   if (kind == TileKind::pixels) to = put_rows<false>(place, tally.pixel_rows, to);
   if (kind == TileKind::planes) to = put_planes(place, to);
   return kind;
+#endif
 }
 const char* tiles_vectors_target_here() { return hwy::TargetName(HWY_TARGET); }
 

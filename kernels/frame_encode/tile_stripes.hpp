@@ -21,15 +21,15 @@ struct TilePlace {
 struct TileTally {
   std::uint64_t difference_rows = 0, pixel_rows = 0;  ///< row masks
   std::int64_t busy_difference = 0, busy_pixels = 0;  ///< pixels that differ from those above
-  bool is_changed = false, is_opaque = true;
 };
 /// What a tile is written as: not at all; as planes where more than half of it differs from what is
-/// above, as in photos and films; else by whichever is less busy.
-constexpr TileKind tile_kind(const TileTally& tally, std::int64_t pixels) {
-  if (!tally.is_changed) return TileKind::unchanged;
+/// above, as in photos and films, if it `is_opaque()`; else by whichever is less busy.
+template <class IsOpaque>
+TileKind tile_kind(const TileTally& tally, std::int64_t pixels, IsOpaque is_opaque) {
+  if (tally.difference_rows == 0) return TileKind::unchanged;
   const bool is_difference = tally.busy_difference <= tally.busy_pixels;
   const std::int64_t busy = is_difference ? tally.busy_difference : tally.busy_pixels;
-  if (2 * busy > pixels && tally.is_opaque) return TileKind::planes;
+  if (2 * busy > pixels && is_opaque()) return TileKind::planes;
   return is_difference ? TileKind::difference : TileKind::pixels;
 }
 
