@@ -82,7 +82,7 @@ Result<void> read_stripe(BytesIn& in, const desktop::Frame& screen, std::int64_t
     if (tile <= last || tile >= tile_count(screen.width, screen.height))
       return broken("tile " + std::to_string(tile) + " after " + std::to_string(last));
     last = tile;
-    tiles.push_back({place_of(tile, screen.width, screen.height)});
+    tiles.push_back({place_of(tile, screen.width, screen.height), false, {}});
   }
   const auto coded = in.bytes(in.u32());
   if (in.failed()) return broken("it ends within a stripe");
