@@ -2,10 +2,14 @@
 #include "tests/fuzz/targets.hpp"
 
 #include <algorithm>
+#include <memory>
+#include <sstream>
 #include <string>
 #include <vector>
 
 #include "kernels/shared/data/packages_file.hpp"
+#include "kernels/shared/desktop/picture_stream.hpp"
+#include "kernels/shared/desktop/trace_reader.hpp"
 #include "kernels/triple_join/debian_triples.hpp"
 #include "kernels/triple_join/parse_sparql.hpp"
 #include "kernels/triple_join/sparql_text.hpp"
@@ -93,6 +97,40 @@ void fuzz_packages(std::string_view text) {
     check_graph(*graph);
   else
     check_sentence(graph.error());
+}
+
+/// Every update's pixels that changed are in its damage, and that lies within the picture.
+void fuzz_traces(std::string_view bytes) {
+  auto trace =
+      desktop::read_trace(std::make_unique<std::istringstream>(std::string(bytes)), "x", 4_MiB);
+  if (!trace) return check_sentence(trace.error());
+  desktop::Frame before = (*trace)->frame();
+  for (;;) {
+    const auto more = (*trace)->advance();
+    if (!more) return check_sentence(more.error());
+    if (!*more) return;
+    const desktop::Frame& after = (*trace)->frame();
+    for (const desktop::Rectangle& part : (*trace)->damage()) {
+      PONTAGE_CHECK(!part.is_empty() && desktop::contains(after.bounds(), part), part.x, part.y);
+      for (std::int32_t y = part.y; y < part.bottom(); ++y)
+        std::copy_n(after.row(y).data() + part.x, part.width, before.row(y).data() + part.x);
+    }
+    PONTAGE_CHECK(before.pixels == after.pixels, (*trace)->time_us());
+  }
+}
+
+void fuzz_pictures(std::string_view bytes) {
+  std::istringstream from{std::string(bytes)};
+  desktop::PictureStream pictures(from, "x");
+  auto more = pictures.next();
+  for (; more && *more; more = pictures.next()) {
+    const desktop::Frame& frame = pictures.frame();
+    PONTAGE_CHECK(frame.pixels.size() == static_cast<std::size_t>(frame.width) *
+                                             static_cast<std::size_t>(frame.height),
+                  frame.width, frame.height);
+    PONTAGE_CHECK(frame.pixels.size() * 3 <= bytes.size(), bytes.size());
+  }
+  if (!more) check_sentence(more.error());
 }
 
 }  // namespace pontage::test
