@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "kernels/frame_encode/encode_jpeg_variants.hpp"
-#include "kernels/frame_encode/jpeg_update.hpp"
+#include "kernels/frame_encode/jpeg_client.hpp"
 #include "libbench/probe.hpp"
 
 namespace pontage::frame_encode {

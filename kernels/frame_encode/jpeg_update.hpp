@@ -3,15 +3,22 @@
 
 #include <cstdint>
 #include <span>
+#include <vector>
 
-#include "kernels/shared/desktop/frame.hpp"
 #include "libbench/result.hpp"
 
 namespace pontage::frame_encode {
 
-/// The client's side of codec J, by libjpeg-turbo: draws what an update holds on `screen`. Bytes
-/// may come from anybody: what is not a whole update of this screen is refused with a sentence, and
-/// the screen stays as it is. Needs PONTAGE_HAS_LIBJPEG.
-Result<void> apply_jpeg_update(std::span<const std::uint8_t> update, desktop::Frame& screen);
+/// A picture of an update and which rows of pixels of the screen it is.
+struct JpegPicture {
+  std::int64_t top = 0, height = 0;
+  std::span<const std::uint8_t> jpeg;  ///< within the update
+};
+
+/// The client's side of codec J, but for JPEG itself: the pictures of an update, from the top.
+/// Bytes may come from anybody: what is not a whole update of a screen of this size is refused with
+/// a sentence. What the pictures are, only a decoder tells; it must look at their size.
+Result<std::vector<JpegPicture>> read_jpeg_update(std::span<const std::uint8_t> update,
+                                                  std::int64_t width, std::int64_t height);
 
 }  // namespace pontage::frame_encode

@@ -70,6 +70,7 @@ TEST(Fuzz, triples) { replay("triples", fuzz_triples, 5'000); }
 TEST(Fuzz, packages) { replay("packages", fuzz_packages, 5'000); }
 TEST(Fuzz, traces) { replay("traces", fuzz_traces, 5'000); }
 TEST(Fuzz, pictures) { replay("pictures", fuzz_pictures, 5'000); }
+TEST(Fuzz, updates) { replay("updates", fuzz_updates, 20'000); }
 
 }  // namespace
 }  // namespace pontage::test

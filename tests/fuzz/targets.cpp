@@ -2,13 +2,17 @@
 #include "tests/fuzz/targets.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <initializer_list>
 #include <memory>
+#include <span>
 #include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "kernels/frame_encode/jpeg_update.hpp"
+#include "kernels/frame_encode/tiles_update.hpp"
 #include "kernels/shared/data/packages_file.hpp"
 #include "kernels/shared/desktop/picture_stream.hpp"
 #include "kernels/shared/desktop/trace_reader.hpp"
@@ -172,6 +176,29 @@ void fuzz_pictures(std::string_view bytes) {
     PONTAGE_CHECK(frame.pixels.size() * 3 <= bytes.size(), bytes.size());
   }
   if (!more) check_sentence(more.error());
+}
+
+/// A screen that an update does not change stays as it is; pictures lie one below the other.
+void fuzz_updates(std::string_view bytes) {
+  constexpr std::int32_t kWidth = 70, kHeight = 40;  // two tiles; two and a half rows of MCUs
+  const std::span update(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
+  desktop::Frame screen{kWidth, kHeight, {}};
+  screen.pixels.assign(std::size_t{kWidth} * kHeight, 0xff123456);
+  const desktop::Frame before = screen;
+  if (const auto done = frame_encode::apply_tiles_update(update, screen); !done) {
+    check_sentence(done.error());
+    PONTAGE_CHECK(screen.pixels == before.pixels, bytes.size());
+  }
+  PONTAGE_CHECK(screen.pixels.size() == before.pixels.size(), screen.pixels.size());
+  const auto pictures = frame_encode::read_jpeg_update(update, kWidth, kHeight);
+  if (!pictures) return check_sentence(pictures.error());
+  std::int64_t below = 0;
+  for (const frame_encode::JpegPicture& picture : *pictures) {
+    PONTAGE_CHECK(picture.top >= below && picture.height > 0, picture.top, picture.height);
+    PONTAGE_CHECK(picture.jpeg.size() <= update.size(), picture.jpeg.size());
+    below = picture.top + picture.height;
+  }
+  PONTAGE_CHECK(below <= kHeight, below);
 }
 
 }  // namespace pontage::test

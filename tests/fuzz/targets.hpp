@@ -13,4 +13,6 @@ void fuzz_packages(std::string_view text);
 void fuzz_traces(std::string_view bytes);    ///< of a desktop: whole, and as an unpacked update
 void fuzz_pictures(std::string_view bytes);  ///< PPM, one after the other
 
+void fuzz_updates(std::string_view bytes);  ///< of a screen, as tiles and as JPEGs
+
 }  // namespace pontage::test

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "kernels/frame_encode/jpeg_update.hpp"
+#include "kernels/frame_encode/jpeg_client.hpp"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "kernels/frame_encode/encode_jpeg.hpp"
 #include "kernels/shared/desktop/frame_source.hpp"
@@ -28,7 +29,7 @@ Coded coded(const desktop::Rectangle& damage) {
   return made;
 }
 
-TEST(JpegUpdate, AClientComesNear) {
+TEST(JpegClient, AClientComesNear) {
   const Coded c = coded({0, 0, 97, 75});
   desktop::Frame screen = c.before;
   ASSERT_TRUE(apply_jpeg_update(c.stream, screen));
@@ -37,7 +38,7 @@ TEST(JpegUpdate, AClientComesNear) {
   EXPECT_LT(error, desktop::mean_squared_error(c.before, c.after) / 20);
 }
 
-TEST(JpegUpdate, RowsWithoutDamageStay) {
+TEST(JpegClient, RowsWithoutDamageStay) {
   const Coded c = coded({5, 20, 1, 1});  // the second row of MCUs
   desktop::Frame screen = c.before;
   ASSERT_TRUE(apply_jpeg_update(c.stream, screen));
@@ -45,7 +46,7 @@ TEST(JpegUpdate, RowsWithoutDamageStay) {
     EXPECT_EQ(std::ranges::equal(screen.row(y), c.before.row(y)), y < 16 || y >= 32) << y;
 }
 
-TEST(JpegUpdate, WhatIsCutOrChangedIsRefusedAndTheScreenStays) {
+TEST(JpegClient, WhatIsCutOrChangedIsRefusedAndTheScreenStays) {
   const Coded c = coded({0, 0, 97, 75});
   for (std::size_t size = 1; size < c.stream.size(); size += 1 + size / 16) {
     desktop::Frame screen = c.before;
@@ -55,10 +56,39 @@ TEST(JpegUpdate, WhatIsCutOrChangedIsRefusedAndTheScreenStays) {
   desktop::Frame other = desktop::make_frame(96, 75);
   const auto refused = apply_jpeg_update(c.stream, other);
   ASSERT_FALSE(refused);
-  EXPECT_EQ(refused.error().what, "this is no update of JPEGs: it is for a screen of 97 x 75");
+  EXPECT_EQ(refused.error().what,
+            "this is no update of JPEGs: it is of a screen of 97x75, this one has 96x75");
 }
 
-TEST(JpegUpdate, NothingIsNoUpdate) {
+TEST(JpegClient, AnyByteMayBeAnother) {
+  Coded c = coded({0, 0, 97, 75});
+  int refused = 0;
+  for (std::size_t i = 0; i < c.stream.size(); i += 1 + i / 64) {
+    const std::uint8_t kept = std::exchange(c.stream[i], static_cast<std::uint8_t>(~c.stream[i]));
+    desktop::Frame screen = c.before;
+    if (!apply_jpeg_update(c.stream, screen)) {
+      ++refused;
+      EXPECT_EQ(screen.pixels, c.before.pixels) << i;
+    }
+    c.stream[i] = kept;
+  }
+  EXPECT_GT(refused, 30);  // all of the headers, at least
+}
+
+TEST(JpegClient, OtherKindsOfJpegAreRefused) {
+  Coded c = coded({0, 0, 97, 75});
+  const std::uint8_t baseline[] = {0xff, 0xc0};
+  const auto found = std::ranges::search(c.stream, baseline);
+  ASSERT_FALSE(found.empty());
+  *(found.begin() + 1) = 0xc2;  // progressive
+  desktop::Frame screen = c.before;
+  const auto refused = apply_jpeg_update(c.stream, screen);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().what,
+            "this is no update of JPEGs: a picture is not baseline JPEG in the size of its rows");
+}
+
+TEST(JpegClient, NothingIsNoUpdate) {
   desktop::Frame screen = desktop::make_frame(5, 5);
   EXPECT_TRUE(apply_jpeg_update({}, screen));
 }
