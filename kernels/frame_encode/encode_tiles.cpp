@@ -19,12 +19,11 @@ const ShapeSchemaOf<TilesShape>& schema() {
 }
 
 /// Bytes of the scratch of a frame of this size, by value from kTilesMarks on.
-std::array<std::int64_t, 5> scratch_bytes(std::int64_t width, std::int64_t height, int level) {
+std::array<std::int64_t, 5> scratch_bytes(std::int64_t width, std::int64_t height) {
   const std::int64_t tiles = tile_count(width, height);
   constexpr std::int64_t kNumber = sizeof(std::uint32_t);
   return {tiles, tiles * kNumber, stripe_count(tiles) * kNumber,
-          stripe_count(tiles) * tile_stripe_room(),
-          tile_lanes(width, height) * tile_lane_room(level)};
+          stripe_count(tiles) * tile_stripe_room(), tile_lanes(width, height) * kStripeBytes};
 }
 
 /// The stream that is right, and how many pixels damage touches.
@@ -36,15 +35,14 @@ struct Expected {
 Expected expected(const Updates& updates, int level) {
   Expected all;
   TilesJob job{updates.view(), level, 1};
-  std::vector<std::uint8_t> marks(static_cast<std::size_t>(job.tiles())),
+  std::vector<std::uint8_t> marks(static_cast<std::size_t>(job.tiles())), lane(kStripeBytes),
       stripes(static_cast<std::size_t>(stripe_count(job.tiles()) * tile_stripe_room()));
   std::vector<std::uint32_t> dirty(marks.size()), stripe_bytes(marks.size());
-  std::vector<std::uint64_t> lane(static_cast<std::size_t>(tile_lane_room(level)) / 8);
   job.marks = marks.data();
   job.dirty = dirty.data();
   job.stripe_bytes = stripe_bytes.data();
   job.stripes = stripes.data();
-  job.lanes = reinterpret_cast<std::uint8_t*>(lane.data());
+  job.lanes = lane.data();
   all.encoded.sizes.resize(static_cast<std::size_t>(updates.updates));
   StreamOut count(nullptr, 0, all.encoded.sizes.data());
   encode_by_stripes(job, gather_tile_plain, nullptr, count);
@@ -63,8 +61,7 @@ class TilesProblem final : public UpdateProblem {
   TilesProblem(Updates updates, Shape shape, Expected expected)
       : UpdateProblem(std::move(updates), std::move(shape), std::move(expected.encoded)),
         pixels_(expected.pixels) {
-    const auto bytes = scratch_bytes(this->updates().width, this->updates().height,
-                                     static_cast<int>(this->shape().as<TilesShape>().level));
+    const auto bytes = scratch_bytes(this->updates().width, this->updates().height);
     const std::array<const char*, 5> names{"marks", "dirty", "stripe_bytes", "stripes", "lanes"};
     for (std::size_t i = 0; i < bytes.size(); ++i) add_scratch(names[i], bytes[i]);
   }
@@ -101,7 +98,7 @@ class EncodeTiles final : public Kernel {
   Result<std::unique_ptr<Problem>> make_problem(const Shape& shape, Seed seed) const override {
     const auto& fields = shape.as<TilesShape>();
     auto updates = make_updates(fields, seed, [](std::int64_t width, std::int64_t height) {
-      const auto bytes = scratch_bytes(width, height, 19);
+      const auto bytes = scratch_bytes(width, height);
       return Bytes{std::accumulate(bytes.begin(), bytes.end(), std::int64_t{0})};
     });
     if (!updates) return pass_on(updates.error());

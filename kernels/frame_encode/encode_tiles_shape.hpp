@@ -10,18 +10,17 @@
 namespace pontage::frame_encode {
 
 /// Codec T: updates without loss, as tiles of 64 by 64 pixels that damage touches and that changed.
-/// A tile is what it differs from the client's by exclusive or, or, where that would be busier, the
-/// pixels themselves; up to 16 tiles are a *stripe*, an item of its own, and one frame of zstd (RFC
-/// 8878).
+/// Up to 16 tiles are a *stripe*, an item of its own, and one frame of zstd (RFC 8878).
 ///
 /// Shapes   UpdateShape's; marks [tiles] u8, dirty [tiles] u32, stripe_bytes [stripes] u32, stripes
-///          [stripes, stripe_room] u8, lanes [kTileLanes, lane_room] u8 (scratch), for one update
-///          at a time.
+///          [stripes, tile_stripe_room] u8, lanes [tile_lanes, kStripeBytes] u8 (scratch), for one
+///          update at a time.
 /// Stream   of an update, numbers little-endian: u32 magic "PTU1", u32 width, u32 height of the
-///          frame, u32 stripes; of each stripe u16 tiles (1 to 16), u16 bit i: tile i is pixels and
-///          not a difference, u16 the number of each tile, row by row and growing, u32 bytes, and
-///          so many bytes of zstd: the tiles' pixels (B, G, R, X), row by row, at the right and
-///          lower edges as many as there are. An update that changes nothing: none.
+///          frame, u32 stripes; of each stripe u32 tiles (1 to 16), u32 kinds (two bits a tile, the
+///          first one lowest), u16 the number of each tile, row by row and growing, u32 bytes, and
+///          so many bytes of zstd: the tiles, one after the other, each as its kind has it
+///          (TileKind); at the right and lower edges as many pixels as there are. An update that
+///          changes nothing: none.
 /// Work     steps = pixels of tiles that damage touches, read from both frames; bytes_written = the
 ///          stream.
 /// Judge    exact, which takes for granted that both streams come from the same version of zstd.
@@ -41,6 +40,19 @@ inline constexpr std::uint32_t kTilesMagic = 0x31555450;  ///< "PTU1"
 inline constexpr std::int64_t kTile = 64;                 ///< pixels either way
 inline constexpr std::int64_t kStripeTiles = 16;          ///< the most of a stripe
 inline constexpr std::int64_t kTilePixels = kTile * kTile;
+/// The most bytes of a stripe's tiles before zstd: a mask of rows and all pixels, each.
+inline constexpr std::int64_t kStripeBytes = kStripeTiles * (8 + 4 * kTilePixels);
+
+/// How a tile is written. A row mask is u64, bit y for row y: rows that are not in it are as the
+/// one above them, the first one as one of zeros; those in it follow.
+enum class TileKind : std::uint8_t {
+  difference = 0,  ///< a row mask and rows of pixels, exclusive or'd with the client's
+  pixels = 1,      ///< a row mask and rows of pixels
+  /// Three planes, blue, green and red: each byte less the one above it. The highest byte of every
+  /// pixel is 255.
+  planes = 2,
+  unchanged = 3,  ///< is not written
+};
 inline constexpr std::int64_t kMostTileLanes = 64;
 
 constexpr std::int64_t tiles_of(std::int64_t pixels) { return (pixels + kTile - 1) / kTile; }

@@ -1,75 +1,52 @@
 // SPDX-License-Identifier: Apache-2.0
-// A context of zstd in memory that the caller has: nothing is allocated while it codes.
-#define ZSTD_STATIC_LINKING_ONLY
 #include "kernels/frame_encode/tile_stripes.hpp"
 
 #include <zstd.h>
 
 #include <algorithm>
 #include <array>
+#include <memory>
 
 #include "kernels/frame_encode/damage_grid.hpp"
 
 namespace pontage::frame_encode {
 namespace {
 
-constexpr std::int64_t kStripeBytes = kStripeTiles * kTilePixels * std::int64_t{sizeof(Pixel)};
-constexpr std::int64_t kMostHeadBytes = 2 + 2 + 2 * kStripeTiles + 4;
+constexpr std::int64_t kMostHeadBytes = 4 + 4 + 2 * kStripeTiles + 4;
 
-constexpr std::int64_t rounded(std::int64_t bytes) { return (bytes + 63) / 64 * 64; }
-
-std::int64_t context_room(int level) {
-  return rounded(static_cast<std::int64_t>(ZSTD_estimateCCtxSize(level)));
-}
-
-/// A lane's share of the scratch: its context of zstd, which is made when the job first needs it,
-/// the tiles of a stripe, and the context's memory.
-struct LaneHead {
-  ZSTD_CCtx* context;
+struct FreeContext {
+  void operator()(ZSTD_CCtx* context) const { ZSTD_freeCCtx(context); }
 };
-constexpr std::int64_t kLaneHeadBytes = 64;
-LaneHead* lane_head(const TilesJob& job, std::int64_t lane) {
-  return reinterpret_cast<LaneHead*>(job.lanes + lane * tile_lane_room(job.level));
-}
-struct Lane {
-  Pixel* tiles = nullptr;
-  ZSTD_CCtx* context = nullptr;
-};
-Lane open_lane(const TilesJob& job, std::int64_t number) {
-  LaneHead* head = lane_head(job, number);
-  std::uint8_t* at = reinterpret_cast<std::uint8_t*>(head) + kLaneHeadBytes;
-  if (head->context == nullptr)
-    head->context =
-        ZSTD_initStaticCCtx(at + kStripeBytes, static_cast<std::size_t>(context_room(job.level)));
-  return {reinterpret_cast<Pixel*>(at), head->context};
+ZSTD_CCtx* context_of_thread() {
+  thread_local const std::unique_ptr<ZSTD_CCtx, FreeContext> context(ZSTD_createCCtx());
+  return context.get();
 }
 
 /// Tiles dirty[first …] as a stripe in its own room; its bytes, none when no tile changed.
 std::uint32_t encode_stripe(const TilesJob& job, std::int64_t update, std::int64_t stripe,
-                            std::int64_t dirty_count, GatherTile gather, const Lane& lane) {
+                            std::int64_t dirty_count, GatherTile gather, std::int64_t lane) {
   const std::int64_t first = stripe * kStripeTiles,
                      end = std::min(first + kStripeTiles, dirty_count);
   std::array<std::uint16_t, kStripeTiles> numbers{};
-  std::uint32_t count = 0, as_pixels = 0;
-  Pixel* to = lane.tiles;
+  std::uint32_t count = 0, kinds = 0;
+  std::uint8_t* const tiles = job.lanes + lane * kStripeBytes;
+  std::uint8_t* to = tiles;
   for (std::int64_t i = first; i < end; ++i) {
-    const TilePlace place = job.place(update, job.dirty[i]);
-    const TileKind kind = gather(place, to);
+    const TileKind kind = gather(job.place(update, job.dirty[i]), to);
     if (kind == TileKind::unchanged) continue;
-    if (kind == TileKind::pixels) as_pixels |= 1U << count;
+    kinds |= static_cast<std::uint32_t>(kind) << (2 * count);
     numbers[count++] = static_cast<std::uint16_t>(job.dirty[i]);
-    to += place.pixels();
   }
   if (count == 0) return 0;
   std::uint8_t* const head = job.stripes + stripe * tile_stripe_room();
-  std::uint8_t* const coded = head + 2 + 2 + 2 * count + 4;
+  std::uint8_t* const coded = head + 4 + 4 + 2 * count + 4;
   const std::size_t bytes =
-      ZSTD_compressCCtx(lane.context, coded, ZSTD_COMPRESSBOUND(kStripeBytes), lane.tiles,
-                        static_cast<std::size_t>(to - lane.tiles) * sizeof(Pixel), job.level);
+      ZSTD_compressCCtx(context_of_thread(), coded, ZSTD_COMPRESSBOUND(kStripeBytes), tiles,
+                        static_cast<std::size_t>(to - tiles), job.level);
   if (ZSTD_isError(bytes) != 0) return 0;  // cannot be, there is room; the judge would miss it
   BytesOut out(head);
-  out.u16(count);
-  out.u16(as_pixels);
+  out.u32(count);
+  out.u32(kinds);
   for (std::uint32_t i = 0; i < count; ++i) out.u16(numbers[i]);
   out.u32(static_cast<std::uint32_t>(bytes));
   return static_cast<std::uint32_t>(coded - head) + static_cast<std::uint32_t>(bytes);
@@ -94,11 +71,7 @@ void append_update(const TilesJob& job, std::int64_t stripes, StreamOut& out) {
 }  // namespace
 
 std::int64_t tile_stripe_room() {
-  return rounded(kMostHeadBytes +
-                 static_cast<std::int64_t>(ZSTD_COMPRESSBOUND(std::size_t{kStripeBytes})));
-}
-std::int64_t tile_lane_room(int level) {
-  return kLaneHeadBytes + kStripeBytes + context_room(level);
+  return kMostHeadBytes + static_cast<std::int64_t>(ZSTD_COMPRESSBOUND(std::size_t{kStripeBytes}));
 }
 
 std::int64_t TilesJob::list_dirty(std::int64_t update) const {
@@ -130,13 +103,10 @@ TilesJob tiles_job(const Args& args) {
 }
 
 void encode_by_stripes(const TilesJob& job, GatherTile gather, HostTeam* team, StreamOut& out) {
-  for (std::int64_t lane = 0; lane < job.lane_count; ++lane)
-    lane_head(job, lane)->context = nullptr;
   for (std::int64_t update = 0; update < job.updates.updates; ++update) {
     const std::int64_t dirty = job.list_dirty(update), stripes = stripe_count(dirty);
     const auto encode = [&](std::int64_t stripe, std::int64_t lane) {
-      job.stripe_bytes[stripe] =
-          encode_stripe(job, update, stripe, dirty, gather, open_lane(job, lane));
+      job.stripe_bytes[stripe] = encode_stripe(job, update, stripe, dirty, gather, lane);
     };
     if (team == nullptr) {
       for (std::int64_t stripe = 0; stripe < stripes; ++stripe) encode(stripe, 0);

@@ -17,11 +17,25 @@ struct TilePlace {
   std::int64_t pixels() const { return width * height; }
 };
 
-enum class TileKind : std::uint8_t { unchanged, difference, pixels };
+/// How busy a tile is, and which of its rows are not as the one above.
+struct TileTally {
+  std::uint64_t difference_rows = 0, pixel_rows = 0;  ///< row masks
+  std::int64_t busy_difference = 0, busy_pixels = 0;  ///< pixels that differ from those above
+};
+/// What a tile is written as: not at all; as planes where more than half of it differs from what is
+/// above, as in photos and films, if it `is_opaque()`; else by whichever is less busy.
+template <class IsOpaque>
+TileKind tile_kind(const TileTally& tally, std::int64_t pixels, IsOpaque is_opaque) {
+  if (tally.difference_rows == 0) return TileKind::unchanged;
+  const bool is_difference = tally.busy_difference <= tally.busy_pixels;
+  const std::int64_t busy = is_difference ? tally.busy_difference : tally.busy_pixels;
+  if (2 * busy > pixels && is_opaque()) return TileKind::planes;
+  return is_difference ? TileKind::difference : TileKind::pixels;
+}
 
-/// Writes what is to be coded of a tile to `to` [height, width]. Pixels rather than the difference
-/// where fewer of them differ from the one above. What `to` has of an unchanged tile says nothing.
-using GatherTile = TileKind (*)(const TilePlace&, Pixel* to);
+/// Writes what is to be coded of a tile from `to` on, at most 8 + 4 · 64 · 64 bytes, and moves `to`
+/// behind it.
+using GatherTile = TileKind (*)(const TilePlace&, std::uint8_t*& to);
 
 /// What a job of this codec works with.
 struct TilesJob {
@@ -32,7 +46,7 @@ struct TilesJob {
   std::uint32_t* dirty = nullptr;         ///< [tiles]
   std::uint32_t* stripe_bytes = nullptr;  ///< [stripes]
   std::uint8_t* stripes = nullptr;        ///< [stripes, tile_stripe_room]
-  std::uint8_t* lanes = nullptr;          ///< [lane_count, tile_lane_room]
+  std::uint8_t* lanes = nullptr;          ///< [lane_count, kStripeBytes]
 
   std::int64_t tiles() const { return tile_count(updates.width, updates.height); }
   std::int64_t list_dirty(std::int64_t update) const;
@@ -40,11 +54,13 @@ struct TilesJob {
 };
 TilesJob tiles_job(const Args&);
 
-/// Bytes of scratch: for a coded stripe with its head, and for a lane's tiles and zstd's own.
+/// Bytes of scratch for a coded stripe with its head.
 std::int64_t tile_stripe_room();
-std::int64_t tile_lane_room(int level);
 
-/// All updates, their stripes by the workers of `team`, or, without one, serially.
+/// All updates, their stripes by the workers of `team`, or, without one, serially. A thread that
+/// codes for the first time makes itself a context of zstd and keeps it: making one, even in memory
+/// of ours, asks the processor what it can, which in a virtual machine costs more than coding a
+/// tile. It is the one thing here that allocates.
 void encode_by_stripes(const TilesJob&, GatherTile, HostTeam* team, StreamOut& out);
 
 }  // namespace pontage::frame_encode

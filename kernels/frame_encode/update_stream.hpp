@@ -14,6 +14,7 @@ namespace pontage::frame_encode {
 class BytesOut {
  public:
   explicit BytesOut(std::uint8_t* at) : at_(at) {}
+  void u8(std::uint32_t value) { put(value, 1); }
   void u16(std::uint32_t value) { put(value, 2); }
   void u32(std::uint32_t value) { put(value, 4); }
   std::uint8_t* at() const { return at_; }
@@ -29,6 +30,7 @@ class BytesOut {
 class BytesIn {
  public:
   explicit BytesIn(std::span<const std::uint8_t> bytes) : left_(bytes) {}
+  std::uint32_t u8() { return number(1); }
   std::uint32_t u16() { return number(2); }
   std::uint32_t u32() { return number(4); }
   /// The next `size` bytes; empty when there are fewer.

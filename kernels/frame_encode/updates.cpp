@@ -5,7 +5,7 @@
 #include <memory>
 #include <utility>
 
-#include "kernels/shared/data/pinned_name.hpp"
+#include "kernels/shared/desktop/session.hpp"
 #include "libbench/available_memory.hpp"
 #include "libbench/check.hpp"
 
@@ -21,12 +21,11 @@ struct Shown {
 };
 
 Result<std::unique_ptr<desktop::FrameSource>> open(const UpdateShape& shape, Seed seed) {
-  const data::PinnedName session = data::split_pin(shape.session);
-  desktop::FramesSpec spec{.session = session.name,
+  desktop::FramesSpec spec{.session = shape.session,
                            .width = static_cast<std::int32_t>(shape.width),
                            .height = static_cast<std::int32_t>(shape.height),
                            .seed = seed};
-  if (session.name.find_first_of("/.") == std::string::npos) {  // a script, not a path
+  if (desktop::is_script(shape.session)) {
     if (spec.width == 0) spec.width = kUsualWidth;
     if (spec.height == 0) spec.height = kUsualHeight;
   }
@@ -130,6 +129,8 @@ Updates one_update(const desktop::Frame& from, const desktop::Frame& to,
   return all;
 }
 
-AxisValue identified_session(AxisValue session) { return session; }
+AxisValue identified_session(AxisValue session) {
+  return desktop::pinned_session(std::get<std::string>(std::move(session)));
+}
 
 }  // namespace pontage::frame_encode

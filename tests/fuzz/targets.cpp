@@ -2,10 +2,18 @@
 #include "tests/fuzz/targets.hpp"
 
 #include <algorithm>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <sstream>
 #include <string>
 #include <vector>
 
+#include "kernels/frame_encode/jpeg_update.hpp"
+#include "kernels/frame_encode/tiles_update.hpp"
 #include "kernels/shared/data/packages_file.hpp"
+#include "kernels/shared/desktop/picture_stream.hpp"
+#include "kernels/shared/desktop/trace_reader.hpp"
 #include "kernels/triple_join/debian_triples.hpp"
 #include "kernels/triple_join/parse_sparql.hpp"
 #include "kernels/triple_join/sparql_text.hpp"
@@ -93,6 +101,63 @@ void fuzz_packages(std::string_view text) {
     check_graph(*graph);
   else
     check_sentence(graph.error());
+}
+
+/// Every update's pixels that changed are in its damage, and that lies within the picture.
+void fuzz_traces(std::string_view bytes) {
+  auto trace =
+      desktop::read_trace(std::make_unique<std::istringstream>(std::string(bytes)), "x", 4_MiB);
+  if (!trace) return check_sentence(trace.error());
+  desktop::Frame before = (*trace)->frame();
+  for (;;) {
+    const auto more = (*trace)->advance();
+    if (!more) return check_sentence(more.error());
+    if (!*more) return;
+    const desktop::Frame& after = (*trace)->frame();
+    for (const desktop::Rectangle& part : (*trace)->damage()) {
+      PONTAGE_CHECK(!part.is_empty() && desktop::contains(after.bounds(), part), part.x, part.y);
+      for (std::int32_t y = part.y; y < part.bottom(); ++y)
+        std::copy_n(after.row(y).data() + part.x, part.width, before.row(y).data() + part.x);
+    }
+    PONTAGE_CHECK(before.pixels == after.pixels, (*trace)->time_us());
+  }
+}
+
+void fuzz_pictures(std::string_view bytes) {
+  std::istringstream from{std::string(bytes)};
+  desktop::PictureStream pictures(from, "x");
+  auto more = pictures.next();
+  for (; more && *more; more = pictures.next()) {
+    const desktop::Frame& frame = pictures.frame();
+    PONTAGE_CHECK(frame.pixels.size() == static_cast<std::size_t>(frame.width) *
+                                             static_cast<std::size_t>(frame.height),
+                  frame.width, frame.height);
+    PONTAGE_CHECK(frame.pixels.size() * 3 <= bytes.size(), bytes.size());
+  }
+  if (!more) check_sentence(more.error());
+}
+
+/// A screen that an update does not change stays as it is; pictures lie one below the other.
+void fuzz_updates(std::string_view bytes) {
+  constexpr std::int32_t kWidth = 70, kHeight = 40;  // two tiles; two and a half rows of MCUs
+  const std::span update(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
+  desktop::Frame screen{kWidth, kHeight, {}};
+  screen.pixels.assign(std::size_t{kWidth} * kHeight, 0xff123456);
+  const desktop::Frame before = screen;
+  if (const auto done = frame_encode::apply_tiles_update(update, screen); !done) {
+    check_sentence(done.error());
+    PONTAGE_CHECK(screen.pixels == before.pixels, bytes.size());
+  }
+  PONTAGE_CHECK(screen.pixels.size() == before.pixels.size(), screen.pixels.size());
+  const auto pictures = frame_encode::read_jpeg_update(update, kWidth, kHeight);
+  if (!pictures) return check_sentence(pictures.error());
+  std::int64_t below = 0;
+  for (const frame_encode::JpegPicture& picture : *pictures) {
+    PONTAGE_CHECK(picture.top >= below && picture.height > 0, picture.top, picture.height);
+    PONTAGE_CHECK(picture.jpeg.size() <= update.size(), picture.jpeg.size());
+    below = picture.top + picture.height;
+  }
+  PONTAGE_CHECK(below <= kHeight, below);
 }
 
 }  // namespace pontage::test

@@ -10,5 +10,9 @@ namespace pontage::test {
 void fuzz_sparql(std::string_view text);
 void fuzz_triples(std::string_view text);  ///< as N-Triples and as Turtle
 void fuzz_packages(std::string_view text);
+void fuzz_traces(std::string_view bytes);    ///< of a desktop
+void fuzz_pictures(std::string_view bytes);  ///< PPM, one after the other
+
+void fuzz_updates(std::string_view bytes);  ///< of a screen, as tiles and as JPEGs
 
 }  // namespace pontage::test

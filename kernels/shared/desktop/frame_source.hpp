@@ -27,6 +27,8 @@ class FrameSource {
   virtual std::span<const Rectangle> damage() const = 0;
   /// What the person is doing in this update ("typing", "scroll", …), for figures by state.
   virtual std::string_view state() const = 0;
+  /// When the last update came, in microseconds after the first picture. Nobody waits for it.
+  virtual std::int64_t time_us() const { return 0; }
 };
 
 /// What `open_frames` makes frames from.

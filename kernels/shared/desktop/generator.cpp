@@ -24,6 +24,7 @@ class Mixed : public Script {
     ++update_;
   }
   std::string_view state() const override { return is_switching_ ? "switch" : script_->state(); }
+  std::int64_t pace_us() const override { return script_->pace_us(); }
 
  private:
   static constexpr std::uint64_t kUpdates = 32, kParts = std::size(kScripts) - 1;
@@ -51,14 +52,17 @@ class Generator : public FrameSource {
   Result<bool> advance() override {
     script_->step();
     scene_.redraw();
+    time_us_ += script_->pace_us();
     return true;
   }
   std::span<const Rectangle> damage() const override { return scene_.damage(); }
   std::string_view state() const override { return script_->state(); }
+  std::int64_t time_us() const override { return time_us_; }
 
  private:
   Scene scene_;
   std::unique_ptr<Script> script_;
+  std::int64_t time_us_ = 0;
 };
 
 }  // namespace

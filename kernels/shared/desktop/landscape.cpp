@@ -60,8 +60,21 @@ Landscape::Landscape(std::int32_t width, std::int32_t height, Seed seed)
       made.tops[static_cast<std::size_t>(x)] = static_cast<std::int32_t>(
           base * 16 - ridge_at(x, width, number, seed) * std::int64_t{height} / 430 +
           std::int64_t{height} * 16 / 10);
+    made.highest = *std::ranges::min_element(made.tops);
+    made.lowest = *std::ranges::max_element(made.tops);
     for (std::uint32_t depth = 0; depth < 256; ++depth)
       made.by_depth[depth] = blend(kTones[ridge].crest, kTones[ridge].foot, depth);
+  }
+  sun_ = {std::int64_t{width} * 70 / 100,
+          std::int64_t{height} * 38 / 100,
+          std::max<std::int64_t>(height * 45 / 100, 1),
+          0,
+          {}};
+  const std::int64_t full = sun_.reach * sun_.reach;
+  while (full >> sun_.shift > 4096) ++sun_.shift;
+  for (std::int64_t away = 0; away <= full >> sun_.shift; ++away) {
+    const std::int64_t left = std::max<std::int64_t>(0, full - (away << sun_.shift)) * 1024 / full;
+    sun_.glow.push_back(static_cast<std::uint8_t>(left * left / 1024 * 150 / 1024));
   }
 }
 
@@ -69,40 +82,40 @@ void Landscape::draw_sky(Canvas& canvas, std::int32_t y, const Rectangle& part) 
   const Colour colour = sky_colour(y, height_);
   std::uint32_t* row = canvas.row(y);
   std::fill_n(row + part.x, part.width, colour);
-  // The sun with its glow.
-  const std::int64_t centre_x = std::int64_t{width_} * 70 / 100,
-                     centre_y = std::int64_t{height_} * 38 / 100,
-                     radius = std::max<std::int64_t>(height_ * 45 / 100, 1), dy = y - centre_y;
-  const std::int64_t full = radius * radius, disc = full / 64;
-  const auto from = std::max<std::int64_t>(part.x, centre_x - radius);
-  const auto to = std::min<std::int64_t>(part.right(), centre_x + radius);
+  const std::int64_t dy = y - sun_.y, full = sun_.reach * sun_.reach, disc = full / 64;
+  const auto from = std::max<std::int64_t>(part.x, sun_.x - sun_.reach);
+  const auto to = std::min<std::int64_t>(part.right(), sun_.x + sun_.reach);
   for (std::int64_t x = from; x < to; ++x) {
-    const std::int64_t away = (x - centre_x) * (x - centre_x) + dy * dy;
+    const std::int64_t away = (x - sun_.x) * (x - sun_.x) + dy * dy;
     if (away >= full) continue;
-    const std::int64_t left = (full - away) * 1024 / full;
-    const auto glow = static_cast<std::uint32_t>(left * left / 1024 * 150 / 1024);
-    Colour here = blend(colour, 0xffffdfb0U, glow);
-    const std::int64_t edge =
-        std::clamp<std::int64_t>((disc - away) * 64 / std::max<std::int64_t>(radius, 1), 0, 255);
-    if (edge > 0) here = blend(here, 0xfffff3d8U, static_cast<std::uint32_t>(edge));
-    row[x] = here;
+    row[x] = blend(colour, 0xffffdfb0U, sun_.glow[static_cast<std::size_t>(away >> sun_.shift)]);
+    if (away >= disc) continue;
+    const std::int64_t edge = std::min<std::int64_t>((disc - away) * 64 / sun_.reach, 255);
+    row[x] = blend(row[x], 0xfffff3d8U, static_cast<std::uint32_t>(edge));
   }
 }
 
 void Landscape::draw(Canvas& canvas) const {
   const Rectangle part = canvas.visible({0, 0, width_, height_});
   for (std::int32_t y = part.y; y < part.bottom(); ++y) {
-    draw_sky(canvas, y, part);
+    // The nearest ridge that covers the whole line hides what is behind it.
+    std::size_t first = kRidges;
+    while (first > 0 && (y + 1) * 16 - ridges_[first - 1].lowest < 16) --first;
+    if (first == 0) draw_sky(canvas, y, part);
     std::uint32_t* row = canvas.row(y);
-    for (const Ridge& ridge : ridges_)
-      for (std::int32_t x = part.x; x < part.right(); ++x) {
-        const std::int32_t depth = (y + 1) * 16 - ridge.tops[static_cast<std::size_t>(x)];
-        if (depth <= 0) continue;
-        const Colour colour =
-            ridge.by_depth[static_cast<std::size_t>(std::min(depth * 16 / fade_, 255))];
-        row[x] =
-            depth >= 16 ? colour : blend(row[x], colour, static_cast<std::uint32_t>(depth * 16));
-      }
+    for (std::size_t ridge = first == 0 ? 0 : first - 1; ridge < kRidges; ++ridge)
+      if ((y + 1) * 16 > ridges_[ridge].highest) draw_ridge(row, y, part, ridges_[ridge]);
+  }
+}
+
+void Landscape::draw_ridge(std::uint32_t* row, std::int32_t y, const Rectangle& part,
+                           const Ridge& ridge) const {
+  for (std::int32_t x = part.x; x < part.right(); ++x) {
+    const std::int32_t depth = (y + 1) * 16 - ridge.tops[static_cast<std::size_t>(x)];
+    if (depth <= 0) continue;
+    const Colour colour =
+        ridge.by_depth[static_cast<std::size_t>(std::min(depth * 16 / fade_, 255))];
+    row[x] = depth >= 16 ? colour : blend(row[x], colour, static_cast<std::uint32_t>(depth * 16));
   }
 }
 

@@ -36,6 +36,7 @@ class ListScript : public Script {
     }
   }
   std::string_view state() const override { return "list"; }
+  std::int64_t pace_us() const override { return 100'000; }
 
  private:
   const Rectangle& area() const { return scene_.windows().back().area; }
@@ -44,12 +45,12 @@ class ListScript : public Script {
     list_->files.clear();
     const auto files = 30 + writer_.below(90);
     for (std::uint64_t i = 0; i < files; ++i) {
-      const auto day = std::to_string(1 + writer_.below(28)),
-                 month = std::to_string(1 + writer_.below(12));
-      list_->files.push_back(
-          {writer_.file_name(),
-           std::to_string(1 + writer_.below(999)) + (writer_.below(3) == 0 ? " MB" : " kB"),
-           day + "." + month + ".2024"});
+      // Drawn one by one: the order within a sum is the compiler's.
+      const std::string day = std::to_string(1 + writer_.below(28));
+      const std::string month = std::to_string(1 + writer_.below(12));
+      const std::string number = std::to_string(1 + writer_.below(999));
+      const std::string unit = writer_.below(3) == 0 ? " MB" : " kB";
+      list_->files.push_back({writer_.file_name(), number + unit, day + "." + month + ".2024"});
     }
     std::ranges::sort(list_->files, {}, &FileList::File::name);
     list_->chosen_file = list_->first_file = 0;
@@ -76,7 +77,7 @@ class ListScript : public Script {
       const std::int32_t depth = folders[at].depth + 1;
       std::vector<FileList::Folder> inner;
       for (auto i = 1 + writer_.below(4); i > 0; --i)
-        inner.push_back({std::string(writer_.noun()), depth, false});
+        inner.push_back({writer_.noun(), depth, false});
       folders.insert(next, inner.begin(), inner.end());
     }
     list_->chosen_folder = std::min(list_->chosen_folder, folders.size() - 1);

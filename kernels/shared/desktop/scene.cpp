@@ -42,7 +42,8 @@ void join(std::vector<Rectangle>& parts) {
 
 Style::Style(std::int32_t screen_width, std::int32_t screen_height)
     : scale(std::max(1, std::min(screen_width * 9 / 16, screen_height) / 1080)),
-      text(12 * scale, 40 * scale),
+      text(12 * scale, 38 * scale),
+      small(10 * scale, 36 * scale),
       label(12 * scale, 37 * scale),
       title(12 * scale, 50 * scale) {}
 

@@ -26,7 +26,7 @@ struct Style {
   explicit Style(std::int32_t screen_width, std::int32_t screen_height);
 
   std::int32_t scale;
-  Font text, label, title;
+  Font text, small, label, title;
   std::int32_t panel() const { return 28 * scale; }
   std::int32_t title_bar() const { return 30 * scale; }
   std::int32_t border() const { return scale; }

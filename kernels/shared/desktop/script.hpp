@@ -19,6 +19,8 @@ class Script {
   /// Changes the scene and touches what it changed.
   virtual void step() = 0;
   virtual std::string_view state() const = 0;
+  /// The time between two updates.
+  virtual std::int64_t pace_us() const { return 33'333; }
 };
 
 using MakeScript = std::unique_ptr<Script> (*)(Scene&, Seed);

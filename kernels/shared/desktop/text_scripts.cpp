@@ -18,9 +18,14 @@ struct TextWindow {
   std::int32_t columns() const { return std::max(grid->columns(area), 1); }
 };
 
-TextWindow open_text(Scene& scene, const Rectangle& area, std::string title,
+TextWindow open_text(Scene& scene, const Font& font, const Rectangle& wanted, std::string title,
                      bool is_active = true) {
-  auto grid = std::make_unique<TextGrid>(scene.style().text);
+  auto grid = std::make_unique<TextGrid>(font);
+  // Letters stand on multiples of their size, as in a terminal that fills the screen.
+  Rectangle area = wanted;
+  const Rectangle first = grid->cell(area, 0, 0);
+  area.x -= first.x % first.width;
+  area.y -= first.y % first.height;
   TextWindow opened{grid.get(), area};
   scene.add({area, std::move(title), std::move(grid), is_active});
   return opened;
@@ -35,9 +40,11 @@ void keep_last(std::vector<Line>& lines, std::size_t keep) {
 class Typing : public Script {
  public:
   Typing(Scene& scene, Seed seed) : scene_(scene), writer_(seed) {
-    const auto behind = open_text(scene, scene.portion(560, 120, 400, 560), "notes.txt", false);
+    const auto behind =
+        open_text(scene, scene.style().text, scene.portion(560, 120, 400, 560), "notes.txt", false);
     for (int i = 0; i < 20; ++i) behind.grid->lines.push_back(writer_.prose(44));
-    window_ = open_text(scene, scene.portion(40, 70, 640, 860), "bridge.cpp - editor");
+    window_ = open_text(scene, scene.style().text, scene.portion(40, 70, 640, 860),
+                        "bridge.cpp - editor");
     for (std::int32_t i = 0; i < window_.rows() / 3; ++i)
       window_.grid->lines.push_back(writer_.code());
     begin_line();
@@ -72,6 +79,7 @@ class Typing : public Script {
     }
   }
   std::string_view state() const override { return is_scrolling_ ? "scroll" : "typing"; }
+  std::int64_t pace_us() const override { return 125'000; }
 
  private:
   Rectangle caret() const {
@@ -110,7 +118,8 @@ class Typing : public Script {
 class Scroll : public Script {
  public:
   Scroll(Scene& scene, Seed seed) : scene_(scene), writer_(seed) {
-    window_ = open_text(scene, scene.portion(20, 45, 960, 940), "LICENSE - less");
+    window_ =
+        open_text(scene, scene.style().small, scene.portion(20, 45, 960, 940), "LICENSE - less");
     more(window_.rows());
   }
   /// One to four lines by the wheel, at times a page.
@@ -123,7 +132,7 @@ class Scroll : public Script {
 
  private:
   void more(std::int32_t lines) {
-    for (std::int32_t i = 0; i < lines; ++i) window_.grid->lines.push_back(writer_.prose(72));
+    for (std::int32_t i = 0; i < lines; ++i) window_.grid->lines.push_back(writer_.prose(80));
     keep_last(window_.grid->lines, static_cast<std::size_t>(window_.rows()));
   }
   Scene& scene_;
@@ -134,9 +143,11 @@ class Scroll : public Script {
 class Log : public Script {
  public:
   Log(Scene& scene, Seed seed) : scene_(scene), writer_(seed) {
-    const auto behind = open_text(scene, scene.portion(30, 60, 480, 620), "bridge.cpp", false);
+    const auto behind =
+        open_text(scene, scene.style().text, scene.portion(30, 60, 480, 620), "bridge.cpp", false);
     for (int i = 0; i < 40; ++i) behind.grid->lines.push_back(writer_.code());
-    window_ = open_text(scene, scene.portion(300, 330, 660, 620), "service log");
+    window_ =
+        open_text(scene, scene.style().text, scene.portion(300, 330, 660, 620), "service log");
     for (std::int32_t i = 0; i < window_.rows(); ++i) window_.grid->lines.push_back(writer_.log());
   }
   void step() override {
@@ -158,7 +169,7 @@ class Idle : public Script {
  public:
   Idle(Scene& scene, Seed seed) : scene_(scene), second_(static_cast<std::int64_t>(seed % 86400)) {
     Writer writer(seed);
-    window_ = open_text(scene, scene.portion(150, 120, 600, 640), "terminal");
+    window_ = open_text(scene, scene.style().text, scene.portion(150, 120, 600, 640), "terminal");
     for (int i = 0; i < 12; ++i) window_.grid->lines.push_back(writer.log());
     window_.grid->lines.push_back(plain("user@bridge:~$ ", 's'));
     window_.grid->caret_line = 12;
@@ -175,6 +186,7 @@ class Idle : public Script {
         intersection(grid.cell(window_.area, grid.caret_line, grid.caret_column), window_.area));
   }
   std::string_view state() const override { return "idle"; }
+  std::int64_t pace_us() const override { return 250'000; }
 
  private:
   Scene& scene_;

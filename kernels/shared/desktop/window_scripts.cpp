@@ -41,10 +41,15 @@ class WindowScript : public Script {
     for (int i = 0; i < 60; ++i) behind->lines.push_back(writer.code());
     scene.add({scene.portion(50, 100, 460, 720), "bridge.cpp", std::move(behind), false});
     std::vector<Line> text;
-    for (int i = 0; i < 48; ++i) text.push_back(writer.prose(140));
+    for (int i = 0; i < 5; ++i) {
+      text.push_back(plain(std::to_string(i + 1) + ". " + writer.paragraph(20), 'h'));
+      text.push_back(plain(""));
+      text.push_back(plain("   " + writer.paragraph(200 + writer.below(240))));
+      text.push_back(plain(""));
+    }
     auto grid = std::make_unique<Reflowing>(scene.style().text, std::move(text));
     grid_ = grid.get();
-    const Rectangle area = scene.portion(300, 180, 440, 560);
+    const Rectangle area = scene.portion(300, 160, 520, 600);
     grid->fit(area);
     scene.add({area, "terminal", std::move(grid), true});
     const Rectangle space = scene.workspace();

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <initializer_list>
 #include <iterator>
 
 namespace pontage::desktop {
@@ -27,8 +28,16 @@ constexpr std::string_view kKeywords[] = {"int",   "auto",  "bool",  "return", "
 constexpr std::string_view kEndings[] = {".cpp", ".hpp", ".md", ".txt", ".png", ".json", ".tar.gz"};
 
 template <std::size_t N>
-std::string_view one_of(const std::string_view (&words)[N], Rng& rng) {
-  return words[rng.below(N)];
+std::string one_of(const std::string_view (&words)[N], Rng& rng) {
+  return std::string(words[rng.below(N)]);
+}
+
+/// The parts of a list in braces are made from left to right; those of a sum in any order, and
+/// draws must come in one order from every compiler.
+std::string joined(std::initializer_list<std::string> parts) {
+  std::string text;
+  for (const std::string& part : parts) text += part;
+  return text;
 }
 
 std::string number(Rng& rng, std::uint64_t bound) { return std::to_string(rng.below(bound)); }
@@ -79,27 +88,27 @@ Line plain(std::string text, char ink) {
   return {std::move(text), std::move(inks)};
 }
 
-std::string_view Writer::noun() { return one_of(kNouns, rng_); }
+std::string Writer::noun() { return one_of(kNouns, rng_); }
 
 std::string Writer::statement() {
-  const std::string a(noun()), b(noun()), verb(one_of(kVerbs, rng_));
-  const std::string type(one_of(kTypes, rng_));
+  const std::string a = noun(), b = noun(), verb = one_of(kVerbs, rng_);
+  const std::string type = one_of(kTypes, rng_);
   switch (rng_.below(7)) {
     case 0:
-      return "const " + type + " " + a + " = " + verb + "_" + b + "(" + a + ", " +
-             number(rng_, 256) + ");";
+      return joined(
+          {"const ", type, " ", a, " = ", verb, "_", b, "(", a, ", ", number(rng_, 256), ");"});
     case 1:
-      return "if (" + a + ".size() > " + number(rng_, 64) + ") return " + b + ";";
+      return joined({"if (", a, ".size() > ", number(rng_, 64), ") return ", b, ";"});
     case 2:
-      return a + "." + verb + "(" + b + "[" + number(rng_, 16) + "]);";
+      return joined({a, ".", verb, "(", b, "[", number(rng_, 16), "]);"});
     case 3:
-      return "// " + sentence();
+      return joined({"// ", sentence()});
     case 4:
-      return type + " " + a + "_" + b + " = " + number(rng_, 4096) + ";";
+      return joined({type, " ", a, "_", b, " = ", number(rng_, 4096), ";"});
     case 5:
-      return "report(\"" + a + " " + b + "\", " + verb + "_" + a + "(" + b + "));";
+      return joined({"report(\"", a, " ", b, "\", ", verb, "_", a, "(", b, "));"});
     default:
-      return a + " += " + b + " * " + number(rng_, 32) + " - " + verb + "(" + a + ");";
+      return joined({a, " += ", b, " * ", number(rng_, 32), " - ", verb, "(", a, ");"});
   }
 }
 
@@ -110,9 +119,8 @@ Line Writer::code() {
     if (kind < 3) return plain("");
     if (kind == 3) return highlighted("// " + sentence());
     depth_ = 1;
-    return highlighted(std::string(one_of(kTypes, rng_)) + " " + std::string(one_of(kVerbs, rng_)) +
-                       "_" + std::string(noun()) + "(const Frame& " + std::string(noun()) +
-                       ", int " + std::string(noun()) + ") {");
+    return highlighted(joined({one_of(kTypes, rng_), " ", one_of(kVerbs, rng_), "_", noun(),
+                               "(const Frame& ", noun(), ", int ", noun(), ") {"}));
   }
   if (kind == 0 || depth_ > 4) {
     --depth_;
@@ -120,8 +128,7 @@ Line Writer::code() {
   }
   if (kind == 1) {
     ++depth_;
-    const std::string a(noun());
-    return highlighted(room + "for (auto& " + a + " : " + std::string(noun()) + "s) {");
+    return highlighted(joined({room, "for (auto& ", noun(), " : ", noun(), "_list) {"}));
   }
   return highlighted(room + statement());
 }
@@ -130,7 +137,7 @@ std::string Writer::sentence() {
   std::string text;
   for (auto words = 5 + rng_.below(9); words > 0; --words) {
     const bool is_small = rng_.below(5) < 2;
-    text += (text.empty() ? "" : " ");
+    if (!text.empty()) text += ' ';
     text += is_small ? one_of(kSmall, rng_) : rng_.below(4) == 0 ? one_of(kVerbs, rng_) : noun();
   }
   text[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(text[0])));
@@ -150,26 +157,35 @@ Line Writer::prose(std::size_t columns) {
     return plain(std::to_string(paragraph_ / 4 + 1) + ". " + sentence(), 'h');
   }
   while (pending_.size() < columns) pending_ += (pending_.empty() ? "   " : " ") + sentence();
+  --lines_left_;
+  if (lines_left_ == 0) {  // the last line ends where a sentence does, if there is one
+    const std::size_t end = pending_.rfind('.', columns - 1);
+    if (end != pending_.npos) return plain("   " + pending_.substr(0, end + 1));
+  }
   std::size_t cut = pending_.rfind(' ', columns);
   if (cut == pending_.npos || cut == 0) cut = columns;
-  --lines_left_;
-  std::string line = pending_.substr(0, lines_left_ == 0 ? cut / 2 : cut);
+  std::string line = pending_.substr(0, cut);
   pending_.erase(0, std::min(cut + 1, pending_.size()));
   return plain("   " + line);
+}
+
+std::string Writer::paragraph(std::size_t letters) {
+  std::string text = sentence();
+  while (text.size() < letters) text += " " + sentence();
+  return text;
 }
 
 Line Writer::log() {
   millisecond_ += 1 + rng_.below(900);
   const std::uint64_t second = millisecond_ / 1000, kind = rng_.below(24);
   const std::string_view level = kind == 0 ? "error" : kind < 4 ? "warn " : "info ";
-  std::string text = padded(second / 3600 % 24, 2) + ":" + padded(second / 60 % 60, 2) + ":" +
-                     padded(second % 60, 2) + "." + padded(millisecond_ % 1000, 3) + " ";
+  std::string text = joined({padded(second / 3600 % 24, 2), ":", padded(second / 60 % 60, 2), ":",
+                             padded(second % 60, 2), ".", padded(millisecond_ % 1000, 3), " "});
   const std::size_t stamp = text.size();
   text += level;
-  text += " " + std::string(noun()) + "[" + number(rng_, 64) +
-          "]: " + std::string(one_of(kVerbs, rng_)) + " " + std::string(noun()) + " " +
-          std::string(noun()) + "=" + number(rng_, 100000) + " in " + number(rng_, 90) + "." +
-          number(rng_, 10) + " ms";
+  text += joined({" ", noun(), "[", number(rng_, 64), "]: ", one_of(kVerbs, rng_), " ", noun(), " ",
+                  noun(), "=", number(rng_, 100'000), " in ", number(rng_, 90), ".",
+                  number(rng_, 10), " ms"});
   Line line = plain(std::move(text));
   std::fill_n(line.inks.begin(), stamp, 'c');
   const char ink = kind == 0 ? 'e' : kind < 4 ? 'w' : 's';
@@ -178,7 +194,7 @@ Line Writer::log() {
 }
 
 std::string Writer::file_name() {
-  std::string name(noun());
+  std::string name = noun();
   if (rng_.below(3) != 0) name += "_" + std::string(noun());
   if (rng_.below(5) == 0) name += "_" + number(rng_, 100);
   return name + std::string(one_of(kEndings, rng_));

@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <string>
-#include <string_view>
 
 #include "libbench/rng.hpp"
 
@@ -25,10 +24,12 @@ class Writer {
   Line code();
   /// The next line of a licence or manual, at most `columns` long.
   Line prose(std::size_t columns);
+  /// Whole sentences, at least so many letters, on one line.
+  std::string paragraph(std::size_t letters);
   /// The next line of a service's log.
   Line log();
   std::string file_name();
-  std::string_view noun();
+  std::string noun();
   std::uint64_t below(std::uint64_t bound) { return rng_.below(bound); }
 
  private:
