@@ -122,4 +122,10 @@ int put_block(Sink& sink, const BlockLevels& block, int context) {
   return runs.total;
 }
 
+/// The same of a block without levels, which nobody has to look at.
+template <class Sink>
+void put_empty_block(Sink& sink, int context) {
+  cavlc::put_token(sink, cavlc::Runs{}, context);
+}
+
 }  // namespace pontage::frame_encode::h264

@@ -44,7 +44,7 @@ inline void predict_chroma(const LeftColumn& left, ChromaMode mode, int plane, S
 /// The samples around a 4×4 block, as 8.3.1.2 names them: at(-1) is p[-1, -1], at(0) to at(7) lie
 /// above, at(-2) to at(-5) to the left from the top on.
 struct Around4x4 {
-  Sample samples[13];
+  Sample samples[18];  ///< some room behind, for whoever loads vectors
   bool has_left = false, has_above = false, has_corner = false;
   int at(int i) const { return samples[i + 5]; }
   Sample& at(int i) { return samples[i + 5]; }

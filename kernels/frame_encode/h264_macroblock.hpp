@@ -85,8 +85,11 @@ void put_luma(Sink& sink, const CodedMacroblock& mb, const LeftSide& left,
     if ((pattern >> (block / 4) & 1) == 0) continue;
     const int place = kBlockPlace[block];
     const int first = is_16x16 ? 1 : 0;
-    counts[place] = static_cast<std::uint8_t>(
-        put_block(sink, {&mb.luma[first][place], 16, 16 - first}, context(place)));
+    if ((mb.luma_any >> place & 1) == 0)
+      put_empty_block(sink, context(place));
+    else
+      counts[place] = static_cast<std::uint8_t>(
+          put_block(sink, {&mb.luma[first][place], 16, 16 - first}, context(place)));
   }
 }
 
@@ -103,8 +106,12 @@ void put_chroma(Sink& sink, const CodedMacroblock& mb, const LeftSide& left,
                          : left.is_there ? left.chroma_counts[plane][block / 2]
                                          : -1;
       const int above = block >= 2 ? counts[plane][block - 2] : -1;
-      counts[plane][block] = static_cast<std::uint8_t>(
-          put_block(sink, {&mb.chroma[1][4 * plane + block], 8, 15}, context_of(beside, above)));
+      const int context = context_of(beside, above);
+      if ((mb.chroma_any >> (4 * plane + block) & 1) == 0)
+        put_empty_block(sink, context);
+      else
+        counts[plane][block] = static_cast<std::uint8_t>(
+            put_block(sink, {&mb.chroma[1][4 * plane + block], 8, 15}, context));
     }
 }
 

@@ -5,11 +5,12 @@
 #include <cstdlib>
 #include <tuple>
 
+#include "kernels/frame_encode/h264_rare.hpp"
+
 namespace pontage::frame_encode::h264 {
 namespace {
 
 constexpr std::uint32_t kNothing = 0xffffffff;
-constexpr std::uint32_t kRare = 1U << 25;  // one place of 128 in noise
 constexpr int kFarthest = 500;
 
 std::uint32_t hash_of(const std::uint32_t* pixels) {
@@ -19,6 +20,14 @@ std::uint32_t hash_of(const std::uint32_t* pixels) {
     hash ^= hash >> 15;
   }
   return hash;
+}
+
+std::int32_t next_rare(const std::uint32_t* line, std::int32_t from, std::int32_t to) {
+#ifdef PONTAGE_HAS_HIGHWAY
+  return next_rare_by_vectors(line, from, to);
+#else
+  return next_rare_plain(line, from, to);
+#endif
 }
 
 /// Tallies of vectors that had a vote.
@@ -59,12 +68,8 @@ void find_marks(const std::uint32_t* line, std::int32_t width, std::int32_t from
                 std::int32_t y, RowMarks& found) {
   const std::int32_t end = std::min(to, width - kMarkPixels + 1);
   for (std::int32_t x = from; x < end; ++x) {
-    if (((line[x] ^ line[x + 1]) & 0xffffff) == 0) continue;
-    const std::uint32_t mixed =
-        (line[x] & 0xffffff) * 0x9e3779b1U ^ (line[x + 1] & 0xffffff) * 0x85ebca6bU ^
-        (line[x + 2] & 0xffffff) * 0xc2b2ae35U ^ (line[x + 3] & 0xffffff) * 0x27d4eb2fU;
-    if (mixed * 0x165667b1U >= kRare) continue;
-    if (found.count == kRowMarks) return;
+    x = next_rare(line, x, end);
+    if (x == end || found.count == kRowMarks) return;
     found.marks[found.count++] = {hash_of(line + x), static_cast<std::int16_t>(x),
                                   static_cast<std::int16_t>(y)};
   }

@@ -13,6 +13,7 @@
 #include "kernels/frame_encode/h264_cavlc.hpp"
 #include "kernels/frame_encode/h264_headers.hpp"
 #include "kernels/frame_encode/h264_motion.hpp"
+#include "kernels/frame_encode/h264_rare.hpp"
 #include "libbench/rng.hpp"
 
 namespace pontage::frame_encode::h264 {
@@ -189,6 +190,21 @@ TEST(H264Arithmetic, no_sum_leaves_16_bits) {
     }
   }
 }
+
+#ifdef PONTAGE_HAS_HIGHWAY
+TEST(H264Motion, vectors_find_the_same_rare_places) {
+  Rng rng(2);
+  std::vector<std::uint32_t> line(4000);
+  for (auto& pixel : line) pixel = static_cast<std::uint32_t>(rng.below(4) * 0x3f1745U);
+  std::int32_t found = 0;
+  for (std::int32_t from = 0; from < 3996; ++from) {
+    const std::int32_t at = next_rare_plain(line.data(), from, 3996);
+    ASSERT_EQ(next_rare_by_vectors(line.data(), from, 3996), at);
+    found += at == from ? 1 : 0;
+  }
+  EXPECT_GT(found, 0);
+}
+#endif
 
 TEST(H264Motion, what_moves_is_found) {
   Rng rng(5);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <time.h>
+
 #include <algorithm>
 #include <cstdint>
 #include <vector>
@@ -34,16 +36,24 @@ class CodedSession {
     job.stream = to.data();
     job.room = to.size();
     job.sizes = &bytes;
-    encode_in_turn(job, [this](const PictureJob& picture, int row, std::uint32_t* words) {
+    const auto encode = [this](const PictureJob& picture, int row, std::uint32_t* words) {
       return encode_row_(picture, row, words);
-    });
+    };
+    timespec begin{}, end{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &begin);
+    encode_in_turn(job, encode);
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &end);
+    seconds = static_cast<double>(end.tv_sec - begin.tv_sec) +
+              1e-9 * static_cast<double>(end.tv_nsec - begin.tv_nsec);
+    coded = exact = 0;
     sizes.push_back(bytes);
     stream.insert(stream.end(), to.data(), to.data() + bytes);
     if (bytes == 0) return;
     ++number_;
     apply_changes(job, room_.reference.data());
     pictures.push_back(cropped(room_.reference));
-    pcm += count_pcm(job);
+    count_exact(job);
+    pcm += exact;
   }
 
   /// As a decoder hands it out: I420 of the cropped size.
@@ -65,13 +75,16 @@ class CodedSession {
   std::vector<std::uint8_t> stream;
   std::vector<std::uint64_t> sizes;
   std::vector<std::vector<std::uint8_t>> pictures;  ///< of updates that had damage
-  std::int64_t pcm = 0;  ///< changed macroblocks that are exact in all 384 samples
+  std::int64_t pcm = 0;      ///< `exact` of all updates together
+  std::int64_t coded = 0;    ///< macroblocks that the last update changed,
+  std::int64_t exact = 0;    ///< and those of them that equal the source in all 384 samples
+  double seconds = 0;        ///< of the thread's processor time that it took
 
  private:
-  std::int64_t count_pcm(const H264Job& job) const {
-    std::int64_t exact = 0;
+  void count_exact(const H264Job& job) {
     for (int i = 0; i < size_.macroblocks(); ++i) {
       if (job.changed[i] == 0) continue;
+      ++coded;
       const int column = i % size_.columns(), row = i / size_.columns();
       const MacroblockSamples a = Picture{job.source, size_}.macroblock(column, row);
       const MacroblockSamples b = Picture{job.restored, size_}.macroblock(column, row);
@@ -79,7 +92,6 @@ class CodedSession {
                PlainArithmetic::squared_difference<8>(a.chroma[0], b.chroma[0]) == 0 &&
                PlainArithmetic::squared_difference<8>(a.chroma[1], b.chroma[1]) == 0;
     }
-    return exact;
   }
 
   PictureSize size_;

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The duels of frame_encode."""
-from duels.bench import Duel, Side, debian_package
+from duels.bench import ROOT, Duel, Side, debian_package
 
 SESSIONS = ("typing", "scroll", "log", "window", "list", "photo", "video")
 
@@ -25,6 +25,15 @@ def tiles_against_zstd(bench, session, update, what):
                 bench.driver_side("zstd " + version, settings, bench.driver("zstd_tiles", "-lzstd"), folder, 1, what))
 
 
+def h264_against_openh264(bench, session):
+    version = debian_package("libopenh264-dev")
+    axes = [f"session={session}", "update=1", "updates=24", "qp=26"]
+    folder = bench.problem("encode_h264", axes)
+    return Duel(f"encode_h264 {session}", bench.ours("encode_h264", [*axes, "workers=1", "pages=2MiB"], "vectors"),
+                bench.driver_side("OpenH264 " + version, "24 updates at 1080p, screen content, low complexity, QP 26, one thread, its colours converted before",
+                                  bench.driver("openh264_peer", f"-I{ROOT}", "-lopenh264"), folder, 26))
+
+
 def two_workers(bench, kernel, session):
     """Not a peer: how much faster two workers are than one."""
     axes = [f"session={session}", "update=4", "damage=full", "pages=2MiB"]
@@ -41,7 +50,9 @@ def duels(options):
         for update in (4, 0):
             for what in ("gathered", "gathering"):
                 yield "encode_tiles", 1, lambda b, _, s=session, u=update, w=what: tiles_against_zstd(b, s, u, w)
+    for session in SESSIONS:
+        yield "encode_h264", 1, lambda b, _, s=session: h264_against_openh264(b, s)
     if max(options.threads) > 1:
-        for kernel in ("encode_jpeg", "encode_tiles"):
+        for kernel in ("encode_jpeg", "encode_tiles", "encode_h264"):
             for session in ("scroll", "photo"):
                 yield kernel, 2, lambda b, _, k=kernel, s=session: two_workers(b, k, s)
