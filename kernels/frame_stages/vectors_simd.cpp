@@ -6,6 +6,8 @@
 #include "kernels/frame_stages/tile_hash.hpp"
 #include "kernels/frame_stages/vectors.hpp"
 
+// Vectors of unknown length cannot stand in arrays and structs: there, shorter ones do.
+#define HWY_DISABLED_TARGETS (HWY_RVV | HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128)
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/frame_stages/vectors_simd.cpp"
 #include <hwy/cache_control.h>
@@ -28,49 +30,65 @@ HWY_INLINE Vector over_here(Vector s, Vector d) {
   const Words words;
   const hn::Repartition<std::uint16_t, Words> halves;
   const hn::Repartition<std::uint8_t, Words> bytes;
-  const Vector one = hn::Xor(hn::ShiftRight<24>(s), hn::Set(words, 255));
-  const auto through = hn::BitCast(halves, hn::Or(one, hn::ShiftLeft<16>(one)));
-  const auto scaled = [&](hn::Vec<decltype(halves)> channel) {
-    const auto t = hn::Add(hn::Mul(channel, through), hn::Set(halves, 128));
-    return hn::MulHigh(t, hn::Set(halves, 257));
-  };
-  const auto low = scaled(hn::BitCast(halves, hn::And(d, hn::Set(words, 0x00ff00ff))));
-  const auto high = scaled(hn::ShiftRight<8>(hn::BitCast(halves, d)));
-  return hn::BitCast(words,
-                     hn::SaturatedAdd(hn::BitCast(bytes, s),
-                                      hn::BitCast(bytes, hn::Or(low, hn::ShiftLeft<8>(high)))));
+  alignas(16) static constexpr std::uint8_t kAlphas[16] = {3,  0x80, 3,  0x80, 7,  0x80, 7,  0x80,
+                                                           11, 0x80, 11, 0x80, 15, 0x80, 15, 0x80};
+  const auto through = hn::BitCast(halves, hn::TableLookupBytesOr0(hn::BitCast(bytes, hn::Not(s)),
+                                                                   hn::LoadDup128(bytes, kAlphas)));
+  const auto rounding = hn::Set(halves, 128);
+  const auto even = hn::BitCast(halves, hn::And(d, hn::Set(words, 0x00ff00ff)));
+  const auto odd = hn::ShiftRight<8>(hn::BitCast(halves, d));
+  const auto low = hn::MulHigh(hn::Add(hn::Mul(even, through), rounding), hn::Set(halves, 257));
+  const auto t = hn::Add(hn::Mul(odd, through), rounding);
+  const auto high = hn::Add(t, hn::ShiftRight<8>(t));  // in its upper byte
+  const auto scaled = hn::OddEven(hn::BitCast(bytes, high), hn::BitCast(bytes, low));
+  return hn::BitCast(words, hn::SaturatedAdd(hn::BitCast(bytes, s), scaled));
 }
+
+/// Vectors that are looked at together: whether a layer is clear or opaque in all of them.
+constexpr int kTogether = 4;
 
 /// A layer over what is below it, which is not touched where the layer is clear or opaque.
-HWY_INLINE Vector lay_over(Vector s, Vector d) {
+HWY_INLINE void lay_over(const std::uint32_t* layer, Vector (&d)[kTogether]) {
   const Words words;
-  const Vector alpha = hn::And(s, hn::Set(words, kBlack));
-  if (hn::AllTrue(words, hn::Eq(alpha, hn::Set(words, kBlack)))) return s;
-  if (hn::AllTrue(words, hn::Eq(s, hn::Zero(words)))) return d;
-  return over_here(s, d);
+  Vector s[kTogether];
+  for (int i = 0; i < kTogether; ++i) s[i] = hn::LoadU(words, layer + i * lanes());
+  const Vector all = hn::And(hn::And(s[0], s[1]), hn::And(s[2], s[3]));
+  const Vector any = hn::Or(hn::Or(s[0], s[1]), hn::Or(s[2], s[3]));
+  const Vector opaque = hn::Set(words, kBlack);
+  if (hn::AllTrue(words, hn::Eq(hn::And(all, opaque), opaque))) {
+    for (int i = 0; i < kTogether; ++i) d[i] = s[i];
+  } else if (!hn::AllTrue(words, hn::Eq(any, hn::Zero(words)))) {
+    for (int i = 0; i < kTogether; ++i) d[i] = over_here(s[i], d[i]);
+  }
 }
 
-/// An opaque layer and one above it: what most damage is.
-HWY_INLINE std::int64_t compose_two(const std::uint32_t* below, const std::uint32_t* above,
-                                    std::uint32_t* to, std::int64_t width) {
+HWY_INLINE std::int64_t compose_together(const std::uint32_t* const* sources, int count,
+                                         bool is_opaque, std::uint32_t* to, std::int64_t width) {
   const Words words;
   const Vector opaque = hn::Set(words, kBlack);
+  const std::int64_t step = kTogether * lanes();
   std::int64_t x = 0;
-  for (; x + lanes() <= width; x += lanes())
-    hn::StoreU(lay_over(hn::LoadU(words, above + x), hn::Or(hn::LoadU(words, below + x), opaque)),
-               words, to + x);
+  for (; x + step <= width; x += step) {
+    Vector pixels[kTogether];
+    for (int i = 0; i < kTogether; ++i)
+      pixels[i] =
+          is_opaque ? hn::Or(hn::LoadU(words, sources[0] + x + i * lanes()), opaque) : opaque;
+    for (int layer = is_opaque ? 1 : 0; layer < count; ++layer)
+      lay_over(sources[layer] + x, pixels);
+    for (int i = 0; i < kTogether; ++i) hn::StoreU(pixels[i], words, to + x + i * lanes());
+  }
   return x;
 }
 
-HWY_INLINE std::int64_t compose_any(const std::uint32_t* const* sources, int count, bool is_opaque,
-                                    std::uint32_t* to, std::int64_t width) {
+/// Vector by vector from x on.
+HWY_INLINE std::int64_t compose_rest(const std::uint32_t* const* sources, int count, bool is_opaque,
+                                     std::uint32_t* to, std::int64_t x, std::int64_t width) {
   const Words words;
   const Vector opaque = hn::Set(words, kBlack);
-  std::int64_t x = 0;
   for (; x + lanes() <= width; x += lanes()) {
     Vector pixel = is_opaque ? hn::Or(hn::LoadU(words, sources[0] + x), opaque) : opaque;
     for (int layer = is_opaque ? 1 : 0; layer < count; ++layer)
-      pixel = lay_over(hn::LoadU(words, sources[layer] + x), pixel);
+      pixel = over_here(hn::LoadU(words, sources[layer] + x), pixel);
     hn::StoreU(pixel, words, to + x);
   }
   return x;
@@ -105,8 +123,8 @@ HWY_INLINE std::uint64_t sum_of(D d, hn::Vec<D> v) {
 
 void compose_row_here(const std::uint32_t* const* sources, int count, bool is_opaque,
                       std::uint32_t* to, std::int64_t width) {
-  std::int64_t x = is_opaque && count == 2 ? compose_two(sources[0], sources[1], to, width)
-                                           : compose_any(sources, count, is_opaque, to, width);
+  std::int64_t x = compose_together(sources, count, is_opaque, to, width);
+  x = compose_rest(sources, count, is_opaque, to, x, width);
   for (; x < width; ++x) {
     std::uint32_t pixel = is_opaque ? sources[0][x] | kBlack : kBlack;
     for (int layer = is_opaque ? 1 : 0; layer < count; ++layer)
@@ -118,14 +136,6 @@ void compose_row_here(const std::uint32_t* const* sources, int count, bool is_op
 void add_groups_here(RowCheck& check, const void* row, std::int64_t words) {
   const Words d;
   const auto* at = static_cast<const std::uint32_t*>(row);
-#if HWY_HAVE_SCALABLE
-  for (std::int64_t group = 0; group < words; group += kCheckLanes)
-    for (std::int64_t lane = 0; lane < kCheckLanes; lane += lanes()) {
-      const Vector sum = hn::Add(hn::Load(d, check.sum + lane), hn::LoadU(d, at + group + lane));
-      hn::Store(sum, d, check.sum + lane);
-      hn::Store(hn::Add(hn::Load(d, check.sums + lane), sum), d, check.sums + lane);
-    }
-#else
   constexpr int kVectors = kCheckLanes / static_cast<int>(hn::MaxLanes(Words()));
   Vector sum[kVectors], sums[kVectors];
   for (int i = 0; i < kVectors; ++i) {
@@ -141,7 +151,6 @@ void add_groups_here(RowCheck& check, const void* row, std::int64_t words) {
     hn::Store(sum[i], d, check.sum + i * lanes());
     hn::Store(sums[i], d, check.sums + i * lanes());
   }
-#endif
 }
 
 void stream_row_here(const std::uint32_t* from, std::uint32_t* to, std::int64_t words) {

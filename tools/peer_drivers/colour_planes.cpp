@@ -31,9 +31,9 @@ void convert(Frame& f, const std::string& way, void* tool, int y, int rows) {
                             f.cr.data() + std::size_t(y / 2) * chroma};
 #ifdef WITH_LIBYUV
   (void)tool;
-  (way == "j420" ? libyuv::ARGBToJ420 : libyuv::ARGBToI420)(
-      pixels, 4 * f.width, planes[0], 2 * chroma, planes[1], chroma, planes[2], chroma, f.width,
-      rows);
+  (way == "j420" ? libyuv::ARGBToJ420 : libyuv::ARGBToI420)(pixels, 4 * f.width, planes[0],
+                                                            2 * chroma, planes[1], chroma,
+                                                            planes[2], chroma, f.width, rows);
 #else
   (void)way;
   int strides[] = {2 * chroma, chroma, chroma};

@@ -38,13 +38,11 @@ int main(int argc, char** argv) {
   if (argc != 4) return 2;
   const std::string folder = argv[1];
   const int threads = std::atoi(argv[2]);
-  const Frames f{read_values<std::uint32_t>(folder, "frame"),
-                 read_values<std::uint32_t>(folder, "previous"),
-                 read_values<std::uint32_t>(folder, "candidates"),
-                 std::size_t(shape_number(folder, "width")),
-                 std::size_t(shape_number(folder, "height"))};
-  const std::size_t tiles =
-      ((f.width + kSide - 1) / kSide) * ((f.height + kSide - 1) / kSide);
+  const Frames f{
+      read_values<std::uint32_t>(folder, "frame"), read_values<std::uint32_t>(folder, "previous"),
+      read_values<std::uint32_t>(folder, "candidates"), std::size_t(shape_number(folder, "width")),
+      std::size_t(shape_number(folder, "height"))};
+  const std::size_t tiles = ((f.width + kSide - 1) / kSide) * ((f.height + kSide - 1) / kSide);
   std::vector<std::uint64_t> before(tiles), now(tiles);
   std::vector<std::uint8_t> dirty(tiles);
   for (std::size_t tile = 0; tile < tiles; ++tile) before[tile] = hash_of(f.before, f, tile);
