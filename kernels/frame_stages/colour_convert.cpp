@@ -12,6 +12,7 @@
 #include "kernels/frame_stages/colour_convert_variants.hpp"
 #include "kernels/frame_stages/damage_frames.hpp"
 #include "kernels/frame_stages/row_check.hpp"
+#include "kernels/frame_stages/stage_fields.hpp"
 #include "kernels/frame_stages/stage_problem.hpp"
 #include "libbench/available_memory.hpp"
 

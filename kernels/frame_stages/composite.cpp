@@ -12,6 +12,7 @@
 #include "kernels/frame_stages/composite_variants.hpp"
 #include "kernels/frame_stages/region.hpp"
 #include "kernels/frame_stages/row_check.hpp"
+#include "kernels/frame_stages/stage_fields.hpp"
 #include "kernels/frame_stages/stage_problem.hpp"
 #include "kernels/frame_stages/surfaces.hpp"
 #include "kernels/frame_stages/vectors.hpp"

@@ -3,6 +3,7 @@
 
 #include "kernels/frame_stages/composite_shape.hpp"
 #include "kernels/frame_stages/region.hpp"
+#include "kernels/frame_stages/stage_fields.hpp"
 #include "kernels/frame_stages/surfaces.hpp"
 
 namespace pontage::frame_stages {

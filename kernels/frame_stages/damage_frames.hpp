@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "kernels/frame_stages/damage_shape.hpp"
+#include "libbench/rng.hpp"
 
 namespace pontage::frame_stages {
 

@@ -7,6 +7,7 @@
 
 #include "kernels/frame_stages/damage_frames.hpp"
 #include "kernels/frame_stages/damage_shape.hpp"
+#include "kernels/frame_stages/hash_keys.hpp"
 #include "kernels/frame_stages/region.hpp"
 #include "tests/support/run_kernel.hpp"
 

@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "kernels/frame_stages/damage_ring.hpp"
-#include "kernels/frame_stages/stage_shape.hpp"
+#include "kernels/frame_stages/stage_fields.hpp"
 #include "libbench/rng.hpp"
 
 namespace pontage::frame_stages {

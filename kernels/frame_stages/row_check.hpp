@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "libbench/rng.hpp"
+#include "libbench/device_code.hpp"
 
 namespace pontage::frame_stages {
 
@@ -17,10 +17,13 @@ struct RowCheck {
   alignas(64) std::uint32_t sum[kCheckLanes] = {};
   alignas(64) std::uint32_t sums[kCheckLanes] = {};
 
-  std::uint64_t value() const {
+  PONTAGE_ITEM std::uint64_t value() const {
     std::uint64_t all = 0;
-    for (int lane = 0; lane < kCheckLanes; ++lane)
-      all = mix64(all ^ (sum[lane] | std::uint64_t{sums[lane]} << 32));
+    for (int lane = 0; lane < kCheckLanes; ++lane) {
+      // Two steps that can be undone: another sum gives another value.
+      all = (all + (sum[lane] | std::uint64_t{sums[lane]} << 32)) * 0xbf58476d1ce4e5b9ULL;
+      all ^= all >> 31;
+    }
     return all;
   }
 };

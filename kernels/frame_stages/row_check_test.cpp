@@ -6,6 +6,9 @@
 #include <utility>
 #include <vector>
 
+#include "kernels/frame_stages/row_check_cuda.hpp"
+#include "libbench/rng.hpp"
+
 namespace pontage::frame_stages {
 namespace {
 
@@ -47,6 +50,22 @@ TEST(RowCheck, both_ways_agree_at_any_length) {
     }
     ASSERT_EQ(plain.value(), vectors.value()) << words;
   }
+}
+
+/// What the CUDA variants add up in any order.
+TEST(RowCheck, words_may_come_in_any_order) {
+  const auto words = noise(3 * 37, 5);
+  RowCheck expected, backwards;
+  for (int y = 0; y < 3; ++y) add_row_plain(expected, words.data() + y * 37, 37);
+  const std::int64_t of_a_row = check_groups(37);
+  EXPECT_EQ(of_a_row, 3);
+  for (std::int64_t i = 3 * 37 - 1; i >= 0; --i) {
+    const std::uint32_t word = words[static_cast<std::size_t>(i)];
+    const std::int64_t x = i % 37, number = i / 37 * of_a_row + x / kCheckLanes;
+    backwards.sum[x % kCheckLanes] += word;
+    backwards.sums[x % kCheckLanes] += word * times_in_sums(number, 3 * of_a_row);
+  }
+  EXPECT_EQ(backwards.value(), expected.value());
 }
 
 TEST(RowCheck, every_bit_and_every_exchange_is_seen) {

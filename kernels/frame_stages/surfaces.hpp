@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "kernels/frame_stages/composite_shape.hpp"
+#include "libbench/rng.hpp"
 
 namespace pontage::frame_stages {
 

@@ -2,10 +2,8 @@
 #pragma once
 
 #include <cstdint>
-#include <vector>
 
 #include "libbench/device_code.hpp"
-#include "libbench/rng.hpp"
 
 namespace pontage::frame_stages {
 
@@ -45,15 +43,6 @@ PONTAGE_ITEM inline TileHash tile_hash_plain(const std::uint32_t* tile, std::int
                                              const std::uint32_t* keys) {
   return tile_hash_over([=](std::int32_t x, std::int32_t y) { return tile[y * stride + x]; }, width,
                         height, keys);
-}
-
-/// The keys of a seed, kHashKeys of them.
-inline std::vector<std::uint32_t> hash_keys(Seed seed) {
-  Rng rng(mix64(seed ^ 0x6e68206b657973ULL));
-  std::vector<std::uint32_t> keys;
-  for (std::int32_t i = 0; i < kHashKeys; ++i)
-    keys.push_back(static_cast<std::uint32_t>(rng.next() >> 32));
-  return keys;
 }
 
 }  // namespace pontage::frame_stages

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "kernels/frame_stages/composite_cells.hpp"
-#include "kernels/frame_stages/surfaces.hpp"
+#include "kernels/frame_stages/hash_keys.hpp"
 #include "kernels/frame_stages/tile_hash.hpp"
 #include "kernels/shared/colour/convert_rows.hpp"
 

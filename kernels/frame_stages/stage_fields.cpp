@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "kernels/frame_stages/stage_shape.hpp"
+#include "kernels/frame_stages/stage_fields.hpp"
 
 #include <algorithm>
 
