@@ -7,10 +7,6 @@
 namespace pontage::frame_stages {
 namespace {
 
-/// A frame's damage beyond this is written past the caches: the next stage would not find it in
-/// them, and a line need not be read to be written. It is about where glibc's memcpy does so.
-constexpr std::int64_t kStreamedBytes = std::int64_t{24} << 20;
-
 struct Composition {
   const std::uint32_t* surfaces = nullptr;
   std::span<const Layer> layers;
@@ -77,6 +73,14 @@ void composite_plain(HostTeam& team, const Args& args) {
 }
 
 #ifdef PONTAGE_HAS_HIGHWAY
+namespace {
+
+/// A frame's damage beyond this is written past the caches: the next stage would not find it in
+/// them, and a line need not be read to be written. It is about where glibc's memcpy does so.
+constexpr std::int64_t kStreamedBytes = std::int64_t{24} << 20;
+
+}  // namespace
+
 void composite_vectors(HostTeam& team, const Args& args) {
   const Composition all = composition_of(args);
   std::int64_t bytes = 0;

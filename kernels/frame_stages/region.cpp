@@ -54,7 +54,7 @@ std::vector<Box> plain_region_of(std::span<const Box> rectangles, std::int32_t w
   std::vector<std::int32_t> edges;
   for (const Box& box : boxes) edges.insert(edges.end(), {box.y, box.y + box.height});
   std::ranges::sort(edges);
-  edges.erase(std::ranges::unique(edges).begin(), edges.end());
+  edges.erase(std::unique(edges.begin(), edges.end()), edges.end());
   std::vector<Box> region;
   std::size_t above = 0;  // where the last band begins
   for (std::size_t edge = 1; edge < edges.size(); ++edge) {
