@@ -3,6 +3,8 @@
 
 #include "kernels/shared/colour/row_pair.hpp"
 
+// Vectors of unknown length cannot stand in arrays and structs: there, shorter ones do.
+#define HWY_DISABLED_TARGETS (HWY_RVV | HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128)
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/shared/colour/row_pair_simd.cpp"
 #include <hwy/foreach_target.h>

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "kernels/frame_stages/colour_convert.hpp"
+
+#include <gtest/gtest.h>
+
+#include "kernels/frame_stages/block_runs.hpp"
+#include "kernels/frame_stages/colour_convert_shape.hpp"
+#include "tests/support/run_kernel.hpp"
+
+namespace pontage::frame_stages {
+namespace {
+
+using test::Bench;
+using test::host_variants;
+using test::LazyTeam;
+using test::make;
+using test::SerialTeam;
+using test::ThreadTeam;
+using test::variant_named;
+
+std::unique_ptr<Problem> frame_of(const Settings& settings, Seed seed = 1) {
+  auto problem = make(colour_convert(), settings, seed);
+  EXPECT_TRUE(problem) << (problem ? "" : problem.error().what);
+  return std::move(*problem);
+}
+
+TEST(ColourConvert, runs_by_hand) {
+  const std::vector<Box> region{{0, 0, 17, 1}, {40, 0, 1, 40}};
+  const std::vector<BlockRun> expected{{0, 0, 3, 0}, {1, 2, 1, 0}, {2, 2, 1, 0}};
+  EXPECT_EQ(runs_of(region, 100, 100), expected);
+  const std::vector<Box> wide{{0, 0, 16 * 130, 1}};
+  EXPECT_EQ(runs_of(wide, 16 * 130, 1), (std::vector<BlockRun>{{0, 0, 128, 0}, {0, 128, 2, 0}}));
+}
+
+TEST(ColourConvert, every_variant_agrees_with_the_reference) {
+  SerialTeam serial;
+  ThreadTeam three(3);
+  const char* const pictures[] = {"smooth", "noise", "equal"};
+  const char* const damages[] = {"full", "scattered", "outside", "typing"};
+  for (Seed seed = 1; seed <= 60; ++seed) {
+    Rng rng(seed);
+    const auto problem = frame_of({{"width", static_cast<std::int64_t>(1 + rng.below(200))},
+                                   {"height", static_cast<std::int64_t>(1 + rng.below(70))},
+                                   {"matrix", rng.below(2) == 0 ? "bt601" : "bt709"},
+                                   {"picture", pictures[rng.below(3)]},
+                                   {"damage", damages[rng.below(4)]},
+                                   {"output", rng.below(2) == 0 ? "host" : "device"}},
+                                  seed);
+    Bench expected(*problem);
+    expected.run(variant_named(colour_convert(), "reference"), serial);
+    ASSERT_TRUE(expected.judge().right) << expected.judge().why;
+    for (const Variant& variant : host_variants(colour_convert()))
+      for (HostTeam* team : std::initializer_list<HostTeam*>{&serial, &three}) {
+        Bench bench(*problem);
+        bench.run(variant, *team);
+        ASSERT_TRUE(bench.judge().right)
+            << variant.name << ", seed " << seed << ": " << bench.judge().why;
+        ASSERT_TRUE(std::ranges::equal(bench.writable(kPlanes), expected.writable(kPlanes)))
+            << "written or not, " << variant.name << ", seed " << seed;
+      }
+  }
+}
+
+/// Damage of a part writes there what the whole frame has there.
+TEST(ColourConvert, a_part_is_converted_as_in_the_whole) {
+  SerialTeam team;
+  for (const char* matrix : {"bt601", "bt709"}) {
+    const Settings settings{{"width", 301},
+                            {"height", 95},
+                            {"matrix", matrix},
+                            {"picture", "noise"},
+                            {"output", "host"}};
+    const auto whole = frame_of(settings);
+    Settings partly = settings;
+    partly["damage"] = "scattered";
+    const auto part = frame_of(partly);
+    Bench all(*whole), some(*part);
+    all.run(colour_convert().variants()[0], team);
+    some.run(colour_convert().variants()[0], team);
+    EXPECT_FALSE(whole->judge(some.responses()).right) << "not all of it is written";
+    EXPECT_TRUE(part->judge(all.responses()).right) << part->judge(all.responses()).why;
+  }
+}
+
+TEST(ColourConvert, work_is_that_of_the_runs) {
+  const Variant& variant = colour_convert().variants()[0];
+  const Work all = frame_of({{"width", 40}, {"height", 20}})->work(variant);
+  EXPECT_EQ(all.steps, 800);
+  EXPECT_EQ(all.bytes_read, Bytes{3200});
+  EXPECT_EQ(all.bytes_written, Bytes{6 * 384 + 2 * 8});
+  const Work none =
+      frame_of({{"width", 40}, {"height", 20}, {"damage", "outside"}, {"output", "host"}})
+          ->work(variant);
+  EXPECT_EQ(none.steps, 0);
+  EXPECT_EQ(none.bytes_written, Bytes{});
+}
+
+TEST(ColourConvert, the_judge_names_the_first_wrong_row_or_run) {
+  SerialTeam team;
+  LazyTeam lazy;
+  for (const char* output : {"host", "device"}) {
+    const auto problem = frame_of({{"width", 50}, {"height", 40}, {"output", output}});
+    Bench bench(*problem);
+    EXPECT_FALSE(bench.judge().right) << "nothing was written";
+    for (const Variant& variant : host_variants(colour_convert())) {
+      Bench unfinished(*problem);
+      unfinished.run(variant, lazy);
+      if (variant.name != "reference") {
+        EXPECT_FALSE(unfinished.judge().right) << variant.name;
+      }
+    }
+    bench.run(variant_named(colour_convert(), "reference"), team);
+    ASSERT_TRUE(bench.judge().right);
+    if (std::string_view(output) == "host") {
+      bench.as<std::uint8_t>(kPlanes)[48 * 64 + 8 * 32 + 5] ^= 1;  // cb's row 8 is run 1's first
+      EXPECT_EQ(bench.judge().why, "run 1, row 16 of its luma, cb and cr: some byte is wrong");
+    } else {
+      bench.as<std::uint64_t>(kConvertChecks)[2] ^= 1;
+      EXPECT_TRUE(bench.judge().why.starts_with("run 2 has the check ")) << bench.judge().why;
+    }
+  }
+}
+
+TEST(ColourConvert, a_seed_gives_the_same_bytes_everywhere) {
+  const auto digest = [](const char* matrix) {
+    SerialTeam team;
+    const auto problem = frame_of({{"width", 97},
+                                   {"height", 41},
+                                   {"matrix", matrix},
+                                   {"picture", "noise"},
+                                   {"output", "host"}});
+    Bench bench(*problem);
+    bench.run(variant_named(colour_convert(), "plain"), team);
+    return to_text(problem->canonical(bench.responses()));
+  };
+  EXPECT_EQ(digest("bt601"), "f071652973edeab3af0ca72baedf2687");
+  EXPECT_EQ(digest("bt709"), "08e1239f7dfdbf005f513ccaebbf4a67");
+}
+
+}  // namespace
+}  // namespace pontage::frame_stages
