@@ -109,8 +109,11 @@ class PacketProtectProblem final : public Problem {
 
   Work work(const Variant&) const override {
     const auto written = bitstream_.size() + fragments_.size() * kOverhead;
-    return {.steps = static_cast<std::int64_t>(fragments_.size()),
-            .step_name = "packet",
+    std::int64_t blocks = 0;
+    for (const Fragment& fragment : fragments_)
+      blocks += blocks_of(static_cast<std::int64_t>(fragment.bytes));
+    return {.steps = blocks,
+            .step_name = "block",
             .bytes_read =
                 values_[kConnection].most + values_[kBitstream].most + values_[kFragments].most,
             .bytes_written = Bytes{static_cast<std::int64_t>(written)}};

@@ -18,7 +18,9 @@ namespace pontage::packet_protect {
 ///          said of them); packets [packets, packet_bytes(payload)] u8 (response: packet i begins
 ///          at its own stride, as segmentation offload wants it; what stands behind the end of a
 ///          shorter packet says nothing). No scratch.
-/// Work     steps = packets; bytes_read = bitstream, fragments and connection; bytes_written =
+/// Work     steps = blocks of 16 bytes: those of the frames, and one a packet for its mask (a
+///          packet is no step: a machine with one flat rate of steps would seal it in the time of
+///          an addition); bytes_read = bitstream, fragments and connection; bytes_written =
 ///          those of the packets. An authenticated cipher passes over the bytes once; what it
 ///          computes is not counted as flop.
 /// Judge    the client's side: every packet is unprotected by the receiver's keys, and its number,
@@ -40,6 +42,11 @@ enum PacketProtectValue : std::size_t {
   kFragments = 2,
   kPackets = 3
 };
+
+/// Blocks of a packet with so many bytes of payload.
+constexpr std::int64_t blocks_of(std::int64_t payload) {
+  return (1 + static_cast<std::int64_t>(kAppBytes) + payload + 15) / 16 + 1;
+}
 
 /// The most packets that a worker takes at once: samples and masks of so many are on its stack.
 inline constexpr std::int64_t kMostBatch = 64;

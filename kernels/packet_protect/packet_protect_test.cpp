@@ -141,11 +141,11 @@ TEST(PacketProtect, what_stands_behind_a_short_packet_says_nothing) {
   EXPECT_FALSE((*problem)->canonical(bench.responses()) == right);
 }
 
-TEST(PacketProtect, work_is_packets_and_bytes) {
+TEST(PacketProtect, work_is_blocks_and_bytes) {
   const auto problem = make(packet_protect(), {{"packets", 10}, {"payload", 1160}});
   const Work work = (*problem)->work(packet_protect().variants()[0]);
-  EXPECT_EQ(work.steps, 10);
-  EXPECT_EQ(work.step_name, "packet");
+  EXPECT_EQ(work.steps, 10 * (74 + 1)) << "1,173 bytes of a frame and a mask";
+  EXPECT_EQ(work.step_name, "block");
   EXPECT_EQ(work.bytes_read, Bytes{11'600 + 10 * 32 + 85});
   EXPECT_EQ(work.bytes_written, Bytes{12'000});
   EXPECT_TRUE((*problem)->remark().starts_with("packets of 1200 bytes; sealed by OpenSSL 3."))
