@@ -68,6 +68,9 @@ void replay(const std::string& name, void (*target)(std::string_view), int mutat
 TEST(Fuzz, sparql) { replay("sparql", fuzz_sparql, 20'000); }
 TEST(Fuzz, triples) { replay("triples", fuzz_triples, 5'000); }
 TEST(Fuzz, packages) { replay("packages", fuzz_packages, 5'000); }
+#ifdef PONTAGE_HAS_PACKETS
+TEST(Fuzz, protected_packets) { replay("protected_packets", fuzz_protected_packets, 20'000); }
+#endif
 
 }  // namespace
 }  // namespace pontage::test

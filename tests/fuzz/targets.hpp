@@ -10,5 +10,7 @@ namespace pontage::test {
 void fuzz_sparql(std::string_view text);
 void fuzz_triples(std::string_view text);  ///< as N-Triples and as Turtle
 void fuzz_packages(std::string_view text);
+/// As a QUIC packet for a connection of either cipher. Only where the build has packet_protect.
+void fuzz_protected_packets(std::string_view text);
 
 }  // namespace pontage::test
