@@ -12,6 +12,8 @@
 #include <thread>
 #include <utility>
 
+#include "kernels/packet_protect/chacha_masks.hpp"
+
 namespace pontage::packet_protect {
 namespace {
 
@@ -156,6 +158,12 @@ bool PacketCipher::make_masks(const std::uint8_t* samples, std::size_t count, st
   int bytes = 0;
   if (keys_.suite == CipherSuite::aes_128_gcm)
     return EVP_EncryptUpdate(context, masks, &bytes, samples, length_of(count * kSampleBytes)) == 1;
+#ifdef PONTAGE_HAS_HIGHWAY
+  if (count >= kFewestInLanes) {
+    make_chacha_masks(keys_.header_key.data(), samples, count, masks);
+    return true;
+  }
+#endif
   // A sample is a counter and a nonce, as OpenSSL's ChaCha20 takes them.
   static constexpr std::uint8_t kZeros[kMaskBytes] = {};
   for (std::size_t i = 0; i < count; ++i)

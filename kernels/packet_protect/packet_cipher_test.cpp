@@ -3,6 +3,11 @@
 
 #include <gtest/gtest.h>
 
+#ifdef PONTAGE_HAS_HIGHWAY
+#include <hwy/targets.h>
+#endif
+
+#include "kernels/packet_protect/chacha_masks.hpp"
 #include "kernels/packet_protect/hex_test.hpp"
 
 namespace pontage::packet_protect {
@@ -78,6 +83,32 @@ TEST(PacketCipher, masks_of_a_batch_are_those_of_its_samples) {
     }
   }
 }
+
+#ifdef PONTAGE_HAS_HIGHWAY
+TEST(PacketCipher, every_instruction_set_of_this_machine_makes_the_masks_of_evp) {
+  auto cipher =
+      PacketCipher::make({.suite = CipherSuite::chacha20_poly1305, .header_key = {200, 8, 9, 255}});
+  ASSERT_TRUE(cipher);
+  std::vector<std::uint8_t> samples(37 * kSampleBytes);
+  for (std::size_t i = 0; i < samples.size(); ++i)
+    samples[i] = static_cast<std::uint8_t>(i * 101 + 77);
+  for (const std::int64_t target : hwy::SupportedAndGeneratedTargets()) {
+    hwy::SetSupportedTargetsForTest(target);
+    EXPECT_STREQ(chacha_masks_target(), hwy::TargetName(target));
+    std::vector<std::uint8_t> masks(samples.size(), 3);
+    make_chacha_masks(cipher->keys().header_key.data(), samples.data(), 37, masks.data());
+    for (std::size_t at = 0; at < samples.size(); at += kSampleBytes) {
+      Bytes16 one{};
+      ASSERT_TRUE(cipher->make_masks(samples.data() + at, 1, one.data()));
+      EXPECT_TRUE(std::equal(one.begin(), one.begin() + kMaskBytes,
+                             masks.begin() + static_cast<std::ptrdiff_t>(at)))
+          << hwy::TargetName(target) << ", sample " << at / kSampleBytes;
+      EXPECT_EQ(masks[at + kMaskBytes], 3) << "no more than a mask is written";
+    }
+  }
+  hwy::SetSupportedTargetsForTest(0);
+}
+#endif
 
 TEST(PacketCipher, composed_and_rest_are_one_text) {
   for (const auto suite : {CipherSuite::aes_128_gcm, CipherSuite::chacha20_poly1305}) {

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "kernels/packet_protect/chacha_masks.hpp"
 #include "kernels/packet_protect/packet_protect_shape.hpp"
 #include "kernels/packet_protect/packet_protect_variants.hpp"
 #include "libbench/available_memory.hpp"
@@ -49,6 +50,15 @@ const ShapeSchemaOf<PacketProtectShape>& schema() {
        &PacketProtectShape::batch},
   });
   return fields;
+}
+
+/// Stands in every record: what makes the masks that the library makes one by one.
+std::string masks_by() {
+#ifdef PONTAGE_HAS_HIGHWAY
+  return std::string("; ChaCha20's masks in lanes of ") + chacha_masks_target();
+#else
+  return "; built without masks in lanes";
+#endif
 }
 
 /// A frame's packets, stripe after stripe, and how many bytes of bitstream they carry.
@@ -151,7 +161,8 @@ class PacketProtectProblem final : public Problem {
   }
 
   std::string remark() const override {
-    return "packets of " + std::to_string(stride()) + " bytes; sealed by " + library_version();
+    return "packets of " + std::to_string(stride()) + " bytes; sealed by " + library_version() +
+           masks_by();
   }
 
  private:

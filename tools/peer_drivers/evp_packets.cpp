@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/// OpenSSL's EVP by itself on the problem that `pontage problem packet_protect` wrote: each frame, composed
-/// before, is sealed by a call for the nonce, the header, the text, the end and the tag. With `masked` a mask
-/// is made and laid over each header too. Usage: evp_packets bare|masked aes_128_gcm|chacha20_poly1305 FOLDER
-/// REPETITIONS
+/// OpenSSL's EVP by itself on the problem that `pontage problem packet_protect` wrote: each frame,
+/// composed before, is sealed by a call for the nonce, the header, the text, the end and the tag.
+/// With `masked` a mask is made and laid over each header too. Usage: evp_packets bare|masked
+/// aes_128_gcm|chacha20_poly1305 FOLDER REPETITIONS
 #include <openssl/evp.h>
 
 #include <array>
@@ -49,7 +49,8 @@ std::vector<Packet> compose(const std::string& folder, const Connection& connect
     packet.header[9] = static_cast<std::uint8_t>(f.number >> 8);
     packet.header[10] = static_cast<std::uint8_t>(f.number);
     std::memcpy(packet.nonce.data(), connection.iv, 12);
-    for (int i = 0; i < 8; ++i) packet.nonce[11 - i] ^= static_cast<std::uint8_t>(f.number >> (8 * i));
+    for (int i = 0; i < 8; ++i)
+      packet.nonce[11 - i] ^= static_cast<std::uint8_t>(f.number >> (8 * i));
     put(packet.plain, 0x30, 1);
     put(packet.plain, f.session, 2);
     put(packet.plain, f.frame, 4);
@@ -67,7 +68,8 @@ EVP_CIPHER_CTX* context_of(const char* name, const std::uint8_t* key) {
   EVP_CIPHER* const cipher = EVP_CIPHER_fetch(nullptr, name, nullptr);
   EVP_CIPHER_CTX* const context = EVP_CIPHER_CTX_new();
   const std::uint8_t nonce[16] = {};
-  if (cipher == nullptr || EVP_EncryptInit_ex(context, cipher, nullptr, key, nonce) != 1) std::exit(69);
+  if (cipher == nullptr || EVP_EncryptInit_ex(context, cipher, nullptr, key, nonce) != 1)
+    std::exit(69);
   EVP_CIPHER_CTX_set_padding(context, 0);
   return context;
 }
@@ -103,12 +105,15 @@ void mask(EVP_CIPHER_CTX* context, bool is_aes, Packet& packet) {
 
 int main(int argc, char** argv) {
   if (argc != 5) return 2;
-  const bool is_masked = std::string_view(argv[1]) == "masked", is_aes = std::string_view(argv[2]) == "aes_128_gcm";
+  const bool is_masked = std::string_view(argv[1]) == "masked",
+             is_aes = std::string_view(argv[2]) == "aes_128_gcm";
   const std::string folder = argv[3];
   const Connection connection = read_values<Connection>(folder, "connection").at(0);
   auto packets = compose(folder, connection);
-  EVP_CIPHER_CTX* const sealing = context_of(is_aes ? "AES-128-GCM" : "ChaCha20-Poly1305", connection.key);
-  EVP_CIPHER_CTX* const masking = context_of(is_aes ? "AES-128-ECB" : "ChaCha20", connection.header_key);
+  EVP_CIPHER_CTX* const sealing =
+      context_of(is_aes ? "AES-128-GCM" : "ChaCha20-Poly1305", connection.key);
+  EVP_CIPHER_CTX* const masking =
+      context_of(is_aes ? "AES-128-ECB" : "ChaCha20", connection.header_key);
   print_seconds(std::atoi(argv[4]), [&] {
     for (Packet& packet : packets) {
       seal(sealing, packet);
