@@ -63,12 +63,14 @@ int allocations_of(std::string_view backend, const Settings& axes, std::string_v
 
 const Settings kChase{
     {"bytes", std::int64_t{1} << 16}, {"chains", std::int64_t{4}}, {"hops", std::int64_t{500}}};
+const Settings kScan{{"vectors", std::int64_t{500}}, {"queries", std::int64_t{3}}};
 const Settings kBfs{{"graph", std::string("grid")}, {"scale", std::int64_t{8}}};
 
 TEST(Window, NothingIsAllocated) {
   const Settings one{{"workers", std::int64_t{1}}};
   EXPECT_EQ(allocations_of("cpu_threads", one, "chase", kChase, Wait::spin), 0);
   EXPECT_EQ(allocations_of("cpu_threads", one, "bfs", kBfs, Wait::spin), 0);
+  EXPECT_EQ(allocations_of("cpu_threads", one, "similarity_scan", kScan, Wait::spin), 0);
   const Settings split{{"workers", std::int64_t{2}},
                        {"idle", std::string("block")},
                        {"pinning", std::string("none")}};

@@ -71,6 +71,9 @@ TEST(Fuzz, packages) { replay("packages", fuzz_packages, 5'000); }
 TEST(Fuzz, traces) { replay("traces", fuzz_traces, 5'000); }
 TEST(Fuzz, pictures) { replay("pictures", fuzz_pictures, 5'000); }
 TEST(Fuzz, updates) { replay("updates", fuzz_updates, 20'000); }
+#ifdef PONTAGE_HAS_PACKETS
+TEST(Fuzz, protected_packets) { replay("protected_packets", fuzz_protected_packets, 20'000); }
+#endif
 
 }  // namespace
 }  // namespace pontage::test

@@ -14,5 +14,7 @@ void fuzz_traces(std::string_view bytes);    ///< of a desktop: whole, and as an
 void fuzz_pictures(std::string_view bytes);  ///< PPM, one after the other
 
 void fuzz_updates(std::string_view bytes);  ///< of a screen, as tiles and as JPEGs
+/// As a QUIC packet for a connection of either cipher. Only where the build has packet_protect.
+void fuzz_protected_packets(std::string_view text);
 
 }  // namespace pontage::test
