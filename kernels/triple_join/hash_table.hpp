@@ -33,21 +33,28 @@ class HashTable {
     places_ = places;
     return heads_ != nullptr && next_ != nullptr && rows_ != nullptr;
   }
-  void clear() {
+  template <class Probe>
+  void clear(Probe& probe) {
     std::memset(heads_, 0xff, (mask_ + 1) * sizeof *heads_);
+    tell(probe, {.stores = mask_ + 1, .bytes = sizeof *heads_});
     used_ = 0;
   }
-  void add(const Triple& triple) {
-    std::uint32_t& head = heads_[slot_of(triple)];
-    rows_[used_] = triple;
-    next_[used_] = head;
-    head = used_++;
+  template <class Probe>
+  void add(Probe& probe, const Triple& triple) {
+    std::uint32_t* const head = heads_ + slot_of(triple);
+    probe.store(rows_ + used_, triple, site(JoinSite::kept));
+    probe.store(next_ + used_, probe.follow(head, site(JoinSite::slot)), site(JoinSite::link));
+    probe.store(head, used_++, site(JoinSite::slot));
   }
   /// Calls `f(triple)` for each that has `key`'s terms at the places; stops when it says false.
-  template <class F>
-  bool each(const Triple& key, F f) const {
-    for (std::uint32_t at = heads_[slot_of(key)]; at != kNoTerm; at = next_[at])
-      if (agrees(rows_[at], key) && !f(rows_[at])) return false;
+  template <class Probe, class F>
+  bool each(Probe& probe, const Triple& key, F f) const {
+    std::uint32_t at = probe.follow(heads_ + slot_of(key), site(JoinSite::slot));
+    while (at != kNoTerm) {
+      const Triple triple = probe.follow(rows_ + at, site(JoinSite::kept));
+      if (agrees(triple, key) && !f(triple)) return false;
+      at = probe.load(next_ + at, site(JoinSite::link));
+    }
     return true;
   }
 
@@ -73,17 +80,18 @@ class HashTable {
 };
 
 /// How many triples agree with a pattern's constants: at least its matches.
-inline std::size_t count_constants(const GraphView& graph, const PlanPattern& pattern) {
+template <class Probe>
+std::size_t count_constants(const ProbedGraph<Probe>& graph, const PlanPattern& pattern) {
   const Id s = pattern.at[0].id, p = pattern.at[1].id, o = pattern.at[2].id;
   switch (known_places(pattern, 0)) {
     case 0:
-      return graph.triples;
+      return graph.view().triples;
     case kS:
-      return graph.trie(Order::spo).count(s);
+      return graph.count(Order::spo, s);
     case kP:
-      return graph.trie(Order::pos).count(p);
+      return graph.count(Order::pos, p);
     case kO:
-      return graph.trie(Order::osp).count(o);
+      return graph.count(Order::osp, o);
     case kS | kP:
       return graph.objects(s, p).size();
     case kP | kO:

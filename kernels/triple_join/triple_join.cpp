@@ -90,10 +90,10 @@ std::string plain_refusal(const Problem& problem) {
   return join == nullptr ? "" : room_refusal(*join, closure_room(*join));
 }
 
-template <HostFn Entry>
+template <CountFn Run>
 std::string tried_refusal(const Problem& problem) {
   const auto* join = dynamic_cast<const JoinProblem*>(&problem);
-  return join == nullptr ? "" : rehearsal_refusal(*join, Entry);
+  return join == nullptr ? "" : rehearsal_refusal(*join, Run);
 }
 
 class TripleJoin final : public Kernel {
@@ -119,8 +119,8 @@ class TripleJoin final : public Kernel {
  private:
   std::vector<Variant> variants_{
       {"leapfrog", leapfrog, "worst-case optimal: one variable after the other", plain_refusal},
-      {"hash", hash, "hash joins in a row, no row between them is kept", tried_refusal<hash>},
-      {"merge", merge, "sort-merge joins in a row", tried_refusal<merge>},
+      {"hash", hash, "hash joins in a row, no row between them is kept", tried_refusal<count_hash>},
+      {"merge", merge, "sort-merge joins in a row", tried_refusal<count_merge>},
       {"reference", reference, "nested loops with look-ups, serial", plain_refusal},
   };
   std::array<Suite, 6> suites_{{

@@ -7,7 +7,8 @@
 
 #include "kernels/triple_join/generate.hpp"
 #include "kernels/triple_join/join_problem.hpp"
-#include "kernels/triple_join/leapfrog_item.hpp"
+#include "kernels/triple_join/row_set.hpp"
+#include "kernels/triple_join/small_graphs.hpp"
 #include "kernels/triple_join/small_queries.hpp"
 #include "kernels/triple_join/sparql_text.hpp"
 #include "tests/support/run_kernel.hpp"
@@ -21,26 +22,8 @@ using pontage::test::make;
 using pontage::test::SerialTeam;
 using pontage::test::ThreadTeam;
 using pontage::test::variant_named;
-
-std::unique_ptr<Problem> problem_of(Triples graph, const Query& query, Settings more = {}) {
-  more.emplace("ask", "plan");
-  more.emplace("budget", 1 << 20);
-  const auto shape = triple_join().shape_schema().make(more);
-  auto problem = make_join_problem(std::move(graph), query, to_sparql(query), *shape);
-  EXPECT_TRUE(problem) << problem.error().what;
-  return problem ? std::move(*problem) : nullptr;
-}
-
-/// A graph whose every subject has the one predicate and the one object.
-Triples one_object(Id subjects) {
-  Triples graph;
-  const Id p = graph.terms.add_spelled("<http://r/p0>"),
-           o = graph.terms.add_spelled("<http://r/0>");
-  for (Id i = 1; i <= subjects; ++i)
-    graph.triples.push_back(
-        {graph.terms.add_spelled("<http://r/" + std::to_string(i) + ">"), p, o});
-  return graph;
-}
+using test::one_object;
+using test::problem_of;
 
 std::uint64_t rows_of(const Problem& problem, const Variant& variant, HostTeam& team) {
   Bench bench(problem);
@@ -110,14 +93,15 @@ TEST(TripleJoin, DifferentRowsOfEqualHashesStayTwo) {
   std::vector<std::uint64_t> room(1 << 10);
   Scratch scratch(room.data(), Bytes{1 << 13});
   RowSet set;
-  ASSERT_TRUE(set.open(scratch, 2, 16));
+  NullProbe probe;
+  ASSERT_TRUE(set.open(probe, scratch, 2, 16));
   RowSet::Place place;
   const Id one[] = {1, 2}, other[] = {1, 3};
   const RowSum hash{7, 7};
-  EXPECT_EQ(set.insert(one, hash, place), RowSet::Came::first);
-  EXPECT_EQ(set.insert(other, hash, place), RowSet::Came::first);
-  EXPECT_EQ(set.insert(one, hash, place), RowSet::Came::again);
-  EXPECT_EQ(set.insert(other, hash, place), RowSet::Came::again);
+  EXPECT_EQ(set.insert(probe, one, hash, place), RowSet::Came::first);
+  EXPECT_EQ(set.insert(probe, other, hash, place), RowSet::Came::first);
+  EXPECT_EQ(set.insert(probe, one, hash, place), RowSet::Came::again);
+  EXPECT_EQ(set.insert(probe, other, hash, place), RowSet::Came::again);
 }
 
 class TripleJoinJudge : public ::testing::Test {
@@ -165,31 +149,6 @@ TEST_F(TripleJoinJudge, OfALimitTakesAnyRowsAndOnlyRows) {
   rows[3] = 29, rows[4] = 29, rows[5] = 4'000'000'000;
   set_sum();
   EXPECT_FALSE(bench.judge().right) << "a row is none";
-}
-
-/// The item, counted: what is stated as work, and no load that a list's end forbids.
-TEST(TripleJoin, TheItemTakesAsManySolutionsAsAreStated) {
-  const Query query =
-      QueryMaker().where("?a", "p0", "?b").where("?b", "p0", "?c").where("?c", "p0", "?a").made();
-  const auto problem = problem_of(random_triples(60, 1, 900, 5), query);
-  const auto& join = dynamic_cast<const JoinProblem&>(*problem);
-  Levels levels;
-  make_levels(join.plan(), levels);
-  Sink sink(join.plan(), nullptr);
-  const Leapfrog all{&join.graph(), &join.plan(), &levels, &sink};
-  CountProbe probe;
-  Tally tally;
-  Search<CountProbe> search(all, probe, nullptr, tally);
-  search.run(search.leader());
-  const Work work = problem->work(variant_named(triple_join(), "leapfrog"));
-  EXPECT_GT(work.steps, 100);
-  EXPECT_EQ(probe.ops[static_cast<int>(Op::integer)], work.steps);
-  EXPECT_EQ(static_cast<std::int64_t>(tally.rows), work.steps);
-  // A solution is at least one value of the last list that leads, and each list's row is two loads.
-  EXPECT_GE(probe.loads, work.steps);
-  EXPECT_GE(probe.bytes_loaded, work.bytes_read.count());
-  EXPECT_EQ(probe.bytes_loaded, 4 * probe.loads);
-  EXPECT_EQ(probe.stores, 0);
 }
 
 TEST(TripleJoin, SmallQueriesKeepTheirMeaningAsText) {
