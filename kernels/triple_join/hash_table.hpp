@@ -19,6 +19,14 @@ class HashTable {
     while (heads < 2 * rows) heads *= 2;
     return heads;
   }
+  /// Of the terms at these places.
+  static std::uint64_t hash_of(const Triple& t, unsigned places) {
+    std::uint64_t hash = 0;
+    if ((places & kS) != 0) hash = mix64(hash ^ t.s);
+    if ((places & kP) != 0) hash = mix64(hash ^ t.p);
+    if ((places & kO) != 0) hash = mix64(hash ^ t.o);
+    return hash;
+  }
   static std::size_t bytes_for(std::size_t rows) {
     return heads_for(rows) * sizeof(std::uint32_t) +
            rows * (sizeof(Triple) + sizeof(std::uint32_t)) + 3 * 64;
@@ -59,13 +67,7 @@ class HashTable {
   }
 
  private:
-  std::uint64_t slot_of(const Triple& t) const {
-    std::uint64_t hash = 0;
-    if ((places_ & kS) != 0) hash = mix64(hash ^ t.s);
-    if ((places_ & kP) != 0) hash = mix64(hash ^ t.p);
-    if ((places_ & kO) != 0) hash = mix64(hash ^ t.o);
-    return hash & mask_;
-  }
+  std::uint64_t slot_of(const Triple& t) const { return hash_of(t, places_) & mask_; }
   bool agrees(const Triple& a, const Triple& b) const {
     return ((places_ & kS) == 0 || a.s == b.s) && ((places_ & kP) == 0 || a.p == b.p) &&
            ((places_ & kO) == 0 || a.o == b.o);

@@ -44,7 +44,7 @@ TEST(JoinWork, IsWhatTheItemDoes) {
   CountProbe probe;
   Tally tally;
   Search<CountProbe> search(all, probe, nullptr, tally);
-  search.run(search.leader());
+  search.run(0, 0, search.leader_size(0));
   const Work work = problem->work(variant_named(triple_join(), "leapfrog"));
   EXPECT_GT(tally.rows, 100U);
   EXPECT_EQ(static_cast<std::int64_t>(tally.rows), work.answers);

@@ -3,13 +3,13 @@
 #include <new>
 
 #include "kernels/triple_join/job.hpp"
-#include "kernels/triple_join/leapfrog_item.hpp"
+#include "kernels/triple_join/leapfrog_split.hpp"
 #include "kernels/triple_join/triple_join_variants.hpp"
 
 namespace pontage::triple_join {
 namespace {
 
-/// Blocks of the leader for each lane: small enough that all finish together.
+/// Blocks for each lane: small enough that all finish together.
 constexpr std::size_t kBlocks = 16;
 
 template <class Probe>
@@ -33,15 +33,15 @@ bool attempt_leapfrog(HostTeam& team, Job& job, const Levels& levels, Sink& sink
   }
   if (lanes == 0) return false;
   const Leapfrog all{&job.graph, &job.plan, &levels, &sink};
-  const Range leader = Search<Probe>(all, probe, closures, tallies[0]).leader();
-  const std::size_t block = lanes == 1
-                                ? std::max<std::size_t>(1, leader.size())
-                                : std::max<std::size_t>(1, leader.size() / (lanes * kBlocks));
-  for_lanes(team, lanes, leader.size(), block, [&](std::size_t lane, auto next) {
+  const std::size_t blocks = lanes == 1 ? 1 : lanes * kBlocks;
+  LeapfrogSplit split;
+  Search<Probe> first(all, probe, closures, tallies[0]);
+  split.make(first, levels.count, blocks, scratch);
+  const std::size_t block = std::max<std::size_t>(1, split.total() / blocks);
+  for_lanes(team, lanes, split.total(), block, [&](std::size_t lane, auto next) {
     Search<Probe> search(all, probe, closures + lane * levels.closures, tallies[lane]);
     std::size_t from = 0, to = 0;
-    while (!sink.is_stopped() && next(from, to))
-      search.run({leader.begin + from, leader.begin + to});
+    while (!sink.is_stopped() && next(from, to)) split.run(search, from, to);
   });
   for (std::size_t lane = 0; lane < lanes; ++lane)
     if (tallies[lane].over_budget) return false;

@@ -37,18 +37,47 @@ class Search {
         closures_(closures),
         tally_(tally) {}
 
-  /// The list that the first variable's values come from: it is what workers share out.
-  Range leader() {
-    Lists lists = lists_of(levels_.level[0]);
-    return lists.count == 0 ? Range{} : lists.list[0].range;
+  /// The values of the levels before `depth`, which stand in all their lists: what comes next is
+  /// under them.
+  void enter(const Id* values, std::uint32_t depth) {
+    bound_ = 0;
+    for (std::uint32_t at = 0; at < depth; ++at) {
+      const Level& level = levels_.level[at];
+      Lists lists = lists_of(level);
+      Range& leader = lists.list[0].range;
+      const std::size_t shortest = leader.size();
+      leader.begin = gallop(probe_, leader.begin, leader.end, values[at], true);
+      meet(lists, shortest, values[at]);
+      values_[level.variable] = values[at];
+      bound_ |= 1U << level.variable;
+    }
   }
-  /// All solutions whose first value stands in `part` of the leader. False: no more are wanted.
-  bool run(Range part) {
-    Lists lists = lists_of(levels_.level[0]);
+  /// How long the list is that the values of a level come from, once it is entered: it is what
+  /// workers share out.
+  std::size_t leader_size(std::uint32_t depth) {
+    const Lists lists = lists_of(levels_.level[depth]);
+    return lists.count == 0 ? 0 : lists.list[0].range.size();
+  }
+  /// Calls `f(value)` for each value of an entered level that its lists and filters let through.
+  template <class F>
+  void each_value(std::uint32_t depth, F f) {
+    const Level& level = levels_.level[depth];
+    Lists lists = lists_of(level);
+    if (lists.count == 0) return;
+    each_met(level, lists, lists.list[0].range.size(), [&](Id value) {
+      f(value);
+      return true;
+    });
+  }
+  /// All solutions whose value at an entered level stands in [from, to) of its leader. False: no
+  /// more are wanted.
+  bool run(std::uint32_t depth, std::size_t from, std::size_t to) {
+    Lists lists = lists_of(levels_.level[depth]);
     if (lists.count == 0) return true;
-    const std::size_t shortest = lists.list[0].range.size();
-    lists.list[0].range = part;
-    return walk(0, lists, shortest);
+    Range& leader = lists.list[0].range;
+    const std::size_t shortest = leader.size();
+    leader = {leader.begin + from, leader.begin + to};
+    return walk(depth, lists, shortest);
   }
 
  private:
@@ -168,6 +197,20 @@ class Search {
     const bool is_last = at + 1 == levels_.count;
     if (is_last && sink_.only_counts() && level.checks == 0 && level.filters == 0)
       return count(lists, shortest);
+    return each_met(level, lists, shortest, [&](Id) {
+      if (is_last) {
+        probe_.op(Op::integer);
+        return sink_.take(probe_, values_.data(), tally_);
+      }
+      Lists next = lists_of(levels_.level[at + 1]);
+      return next.count == 0 || walk(at + 1, next, next.list[0].range.size());
+    });
+  }
+
+  /// Calls `f(value)` with the level's variable bound to each value that stands in all lists and
+  /// passes; stops when it says false.
+  template <class F>
+  bool each_met(const Level& level, Lists& lists, std::size_t shortest, F f) {
     const std::uint32_t bit = 1U << level.variable;
     bound_ |= bit;
     bool goes_on = true;
@@ -178,14 +221,7 @@ class Search {
       if (meeting == Meeting::over) break;
       if (meeting == Meeting::missed) continue;
       values_[level.variable] = value;
-      if (!passes(level)) continue;
-      if (is_last) {
-        probe_.op(Op::integer);
-        goes_on = sink_.take(probe_, values_.data(), tally_);
-        continue;
-      }
-      Lists next = lists_of(levels_.level[at + 1]);
-      if (next.count != 0) goes_on = walk(at + 1, next, next.list[0].range.size());
+      if (passes(level)) goes_on = f(value);
     }
     bound_ &= ~bit;
     return goes_on;

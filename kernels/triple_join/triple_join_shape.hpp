@@ -32,10 +32,11 @@ namespace pontage::triple_join {
 ///          With LIMIT: as many rows as there must be, each a row of the whole answer and none
 ///          oftener than there.
 struct TripleJoinShape : DataShape {
-  std::string query;  ///< a name (W3, triangle), SPARQL text, or @ and a file with it
-  std::string ask;    ///< text or plan
-  Bytes budget{};     ///< of scratch
-  std::string store;  ///< of triple_store: the store's folder
+  std::string query;      ///< a name (W3, triangle), SPARQL text, or @ and a file with it
+  std::int64_t draw = 0;  ///< the seed of a named query's constants; 0: its own
+  std::string ask;        ///< text or plan
+  Bytes budget{};         ///< of scratch
+  std::string store;      ///< of triple_store: the store's folder
   const class TripleStore* opened = nullptr;  ///< of triple_store: the problem opens it
 };
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// What is awkward: empty graphs, one predicate, equal keys, answers of none and of very many rows,
-/// budgets that are too small; and what the judge must refuse.
+/// What the judge must refuse, and how queries are named.
 #include "kernels/triple_join/triple_join.hpp"
 
 #include <gtest/gtest.h>
@@ -24,85 +23,6 @@ using pontage::test::ThreadTeam;
 using pontage::test::variant_named;
 using test::one_object;
 using test::problem_of;
-
-std::uint64_t rows_of(const Problem& problem, const Variant& variant, HostTeam& team) {
-  Bench bench(problem);
-  bench.run(variant, team);
-  const Verdict verdict = bench.judge();
-  EXPECT_TRUE(verdict.right) << variant.name << ": " << verdict.why;
-  return bench.as<Answer>(kAnswer)->rows;
-}
-
-TEST(TripleJoin, AnEmptyGraphHasNoRows) {
-  ThreadTeam team(2);
-  for (const SmallQuery& small : small_queries()) {
-    const auto problem = problem_of({}, small.query);
-    for (const Variant& variant : able_variants(triple_join(), *problem))
-      EXPECT_EQ(rows_of(*problem, variant, team), 0u) << small.name;
-  }
-}
-
-TEST(TripleJoin, AMillionEqualKeysAreCountedAsOneList) {
-  SerialTeam team;
-  constexpr Id kSubjects = 1'000'000;
-  const auto counted =
-      problem_of(one_object(kSubjects), QueryMaker().where("?s", "p0", "0").count().made());
-  EXPECT_EQ(rows_of(*counted, variant_named(triple_join(), "leapfrog"), team), kSubjects);
-}
-
-TEST(TripleJoin, RowsBeyondMemoryAreAddedUpNotKept) {
-  ThreadTeam team(2);
-  // Every pair of subjects shares the object: 10⁸ rows in 1 MiB of scratch.
-  const auto problem =
-      problem_of(one_object(10'000),
-                 QueryMaker().where("?a", "p0", "?o").where("?b", "p0", "?o").count().made());
-  EXPECT_EQ(rows_of(*problem, variant_named(triple_join(), "leapfrog"), team), 100'000'000u);
-}
-
-TEST(TripleJoin, ATooSmallBudgetIsRefusedWithASentence) {
-  const Query query = QueryMaker().where("?a", "p0", "?o").where("?b", "p0", "?o").made();
-  const auto problem = problem_of(one_object(500), query, {{"budget", 1 << 14}});
-  EXPECT_EQ(variant_named(triple_join(), "hash").refusal(*problem),
-            "what it keeps for this query does not fit into budget=16 KiB; give a larger one");
-  EXPECT_EQ(variant_named(triple_join(), "merge").refusal(*problem),
-            "what it keeps for this query does not fit into budget=16 KiB; give a larger one");
-  Query distinct = query;
-  distinct.distinct = true;
-  const auto many = problem_of(one_object(500), distinct, {{"budget", 1 << 16}});
-  EXPECT_TRUE(variant_named(triple_join(), "leapfrog").refusal(*many).starts_with("it needs "))
-      << variant_named(triple_join(), "leapfrog").refusal(*many);
-  // And if it is run all the same, it says so and touches nothing else.
-  Bench bench(*many);
-  SerialTeam team;
-  bench.run(variant_named(triple_join(), "leapfrog"), team);
-  EXPECT_EQ(bench.as<Answer>(kAnswer)->status, Status::over_budget);
-  EXPECT_FALSE(bench.judge().right);
-}
-
-TEST(TripleJoin, BudgetsThatFitAreNotRefused) {
-  ThreadTeam team(3);
-  const Query query =
-      QueryMaker().where("?a", "p0", "?o").where("?b", "p0", "?o").distinct().made();
-  const auto problem = problem_of(one_object(100), query, {{"budget", 1 << 20}});
-  EXPECT_EQ(variant_named(triple_join(), "leapfrog").refusal(*problem), "");
-  for (const Variant& variant : able_variants(triple_join(), *problem))
-    EXPECT_EQ(rows_of(*problem, variant, team), 10'000u);
-}
-
-TEST(TripleJoin, DifferentRowsOfEqualHashesStayTwo) {
-  std::vector<std::uint64_t> room(1 << 10);
-  Scratch scratch(room.data(), Bytes{1 << 13});
-  RowSet set;
-  NullProbe probe;
-  ASSERT_TRUE(set.open(probe, scratch, 2, 16));
-  RowSet::Place place;
-  const Id one[] = {1, 2}, other[] = {1, 3};
-  const RowSum hash{7, 7};
-  EXPECT_EQ(set.insert(probe, one, hash, place), RowSet::Came::first);
-  EXPECT_EQ(set.insert(probe, other, hash, place), RowSet::Came::first);
-  EXPECT_EQ(set.insert(probe, one, hash, place), RowSet::Came::again);
-  EXPECT_EQ(set.insert(probe, other, hash, place), RowSet::Came::again);
-}
 
 class TripleJoinJudge : public ::testing::Test {
  protected:
@@ -161,6 +81,16 @@ TEST(TripleJoin, SmallQueriesKeepTheirMeaningAsText) {
     EXPECT_EQ(dynamic_cast<const JoinProblem&>(**problem).expected().answer().rows,
               dynamic_cast<const JoinProblem&>(*planned).expected().answer().rows)
         << small.name;
+  }
+}
+
+TEST(TripleJoin, ConstantsAreDrawnOnlyWhereThereAreSome) {
+  for (const char* query : {"triangle", "Q2", "SELECT ?s WHERE { ?s ?p ?o }"}) {
+    const auto problem = make(triple_join(), {{"query", query}, {"draw", 1}});
+    ASSERT_FALSE(problem);
+    EXPECT_EQ(problem.error().kind, ErrorKind::usage);
+    EXPECT_EQ(problem.error().what,
+              "draw=1: query=" + std::string(query) + " has no constant to draw; leave draw out");
   }
 }
 
