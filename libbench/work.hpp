@@ -18,6 +18,8 @@ struct Work {
   std::int64_t dependent_loads = 0;  ///< loads whose address is the result of an earlier load
   Bytes bytes_read{};  ///< at least these go through the memory interface of the processor
   Bytes bytes_written{};
+  std::int64_t answers =
+      0;  ///< how many there are, where the task is to find them (a query's rows)
 };
 
 }  // namespace pontage

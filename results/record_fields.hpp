@@ -191,6 +191,7 @@ void fields(auto& archive, Maybe<Work> auto& work) {
   archive("dependent_loads_count", work.dependent_loads);
   archive("read_bytes", work.bytes_read);
   archive("written_bytes", work.bytes_written);
+  archive("answers_count", work.answers);
 }
 
 void fields(auto& archive, Maybe<PictureRecord> auto& picture) {

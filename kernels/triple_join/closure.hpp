@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "kernels/triple_join/plan.hpp"
+#include "kernels/triple_join/probed_graph.hpp"
 #include "kernels/triple_join/scratch.hpp"
 
 namespace pontage::triple_join {
@@ -30,57 +31,78 @@ class Closure {
 
   /// All that `pattern` reaches from `from`, ascending when that is wanted: forward from its
   /// subject, or backward from its object. Valid until the next call.
-  Range reach(const GraphView& graph, const PlanPattern& pattern, Id from, bool is_forward,
+  template <class Probe>
+  Range reach(const ProbedGraph<Probe>& graph, const PlanPattern& pattern, Id from, bool is_forward,
               bool in_order = true) {
     const bool is_last = from == from_ && is_forward == is_forward_;
     if (!is_last) walk(graph, pattern, from, is_forward);
-    if (in_order && !is_in_order_) put_in_order();
+    if (in_order && !is_in_order_) put_in_order(graph.probe());
     return {reached_, reached_ + count_};
   }
   /// Of the last reach().
-  bool has(Id term) const { return (seen_[term / 64] >> (term % 64) & 1U) != 0; }
+  template <class Probe>
+  bool has(Probe& probe, Id term) const {
+    return (probe.follow(seen_ + term / 64, site(JoinSite::mark)) >> (term % 64) & 1U) != 0;
+  }
 
  private:
-  void walk(const GraphView& graph, const PlanPattern& pattern, Id from, bool is_forward) {
-    forget();
+  template <class Probe>
+  void walk(const ProbedGraph<Probe>& graph, const PlanPattern& pattern, Id from, bool is_forward) {
+    Probe& probe = graph.probe();
+    forget(probe);
     is_in_order_ = false;
     from_ = from;
     is_forward_ = is_forward;
     const Id p = pattern.at[1].id;
-    if (pattern.path == Path::star) add(from);
-    if (p != kNoTerm) {
-      add_all(step(graph, p, from));
-      for (std::size_t at = 0; at < count_; ++at)
-        if (reached_[at] != from) add_all(step(graph, p, reached_[at]));
-    }
+    if (pattern.path == Path::star) add(probe, from);
+    if (p == kNoTerm) return;
+    add_step(graph, p, from);
+    for (std::size_t at = 0; at < count_; ++at)
+      if (const Id term = probe.load(reached_ + at, site(JoinSite::kept)); term != from)
+        add_step(graph, p, term);
   }
-  Range step(const GraphView& graph, Id p, Id term) const {
-    return is_forward_ ? graph.objects(term, p) : graph.subjects(p, term);
+  template <class Probe>
+  void add_step(const ProbedGraph<Probe>& graph, Id p, Id term) {
+    graph.each(is_forward_ ? graph.objects(term, p) : graph.subjects(p, term), [&](Id reached) {
+      add(graph.probe(), reached);
+      return true;
+    });
   }
-  void add(Id term) {
+  template <class Probe>
+  void add(Probe& probe, Id term) {
+    std::uint64_t* const word = seen_ + term / 64;
     const std::uint64_t bit = std::uint64_t{1} << (term % 64);
-    if ((seen_[term / 64] & bit) != 0) return;
-    seen_[term / 64] |= bit;
-    reached_[count_++] = term;
+    const std::uint64_t there = probe.follow(word, site(JoinSite::mark));
+    if ((there & bit) != 0) return;
+    probe.store(word, there | bit, site(JoinSite::mark));
+    probe.store(reached_ + count_++, term, site(JoinSite::kept));
   }
-  void add_all(Range terms) {
-    for (const Id* term = terms.begin; term != terms.end; ++term) add(*term);
-  }
-  void forget() {
-    if (count_ > words_)
+  template <class Probe>
+  void forget(Probe& probe) {
+    if (count_ > words_) {
       std::memset(seen_, 0, words_ * sizeof *seen_);
-    else
-      for (std::size_t i = 0; i < count_; ++i) seen_[reached_[i] / 64] = 0;
+      tell(probe, {.stores = words_, .bytes = sizeof *seen_});
+    } else {
+      for (std::size_t i = 0; i < count_; ++i)
+        probe.store(seen_ + probe.load(reached_ + i, site(JoinSite::kept)) / 64, std::uint64_t{0},
+                    site(JoinSite::mark));
+    }
     count_ = 0;
   }
-  void put_in_order() {
+  template <class Probe>
+  void put_in_order(Probe& probe) {
     is_in_order_ = true;
-    if (count_ < words_) return std::sort(reached_, reached_ + count_);
+    if (count_ < words_) {
+      tell(probe, accesses_of_sort(count_, sizeof *reached_));
+      return std::sort(reached_, reached_ + count_);
+    }
     count_ = 0;
     for (std::size_t word = 0; word < words_; ++word)
-      for (std::uint64_t bits = seen_[word]; bits != 0; bits &= bits - 1)
-        reached_[count_++] =
-            static_cast<Id>(word * 64 + static_cast<std::size_t>(std::countr_zero(bits)));
+      for (std::uint64_t bits = probe.load(seen_ + word, site(JoinSite::mark)); bits != 0;
+           bits &= bits - 1)
+        probe.store(reached_ + count_++,
+                    static_cast<Id>(word * 64 + static_cast<std::size_t>(std::countr_zero(bits))),
+                    site(JoinSite::kept));
   }
 
   Id* reached_ = nullptr;

@@ -86,6 +86,8 @@ std::string folder_of(const DataShape& shape) {
 
 }  // namespace
 
+bool has_draws(const NamedQuery& query) { return !draws_of(query).empty(); }
+
 Result<std::string> drawn_query(const NamedQuery& query, const Triples& graph,
                                 const DataShape& shape, Seed seed) {
   std::string text(query.text);

@@ -22,22 +22,6 @@ struct GraphView {
   std::uint64_t triples = 0;
 
   const Trie& trie(Order order) const { return tries[static_cast<std::size_t>(order)]; }
-  /// The pair's third terms; an empty range where there is no such pair.
-  Range objects(Id s, Id p) const { return thirds(Order::spo, s, p); }
-  Range subjects(Id p, Id o) const { return thirds(Order::pos, p, o); }
-  Range predicates(Id o, Id s) const { return thirds(Order::osp, o, s); }
-  /// Whether a term is the subject or the object of any triple.
-  bool is_node(Id term) const {
-    return !trie(Order::spo).seconds(term).empty() || !trie(Order::osp).seconds(term).empty();
-  }
-  bool has(Id s, Id p, Id o) const { return find_in(objects(s, p), o) != nullptr; }
-
- private:
-  Range thirds(Order order, Id key, Id second) const {
-    const Trie& in = trie(order);
-    const Id* place = find_in(in.seconds(key), second);
-    return place == nullptr ? Range{} : in.thirds(place);
-  }
 };
 
 }  // namespace pontage::triple_join

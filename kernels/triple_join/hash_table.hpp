@@ -19,6 +19,14 @@ class HashTable {
     while (heads < 2 * rows) heads *= 2;
     return heads;
   }
+  /// Of the terms at these places.
+  static std::uint64_t hash_of(const Triple& t, unsigned places) {
+    std::uint64_t hash = 0;
+    if ((places & kS) != 0) hash = mix64(hash ^ t.s);
+    if ((places & kP) != 0) hash = mix64(hash ^ t.p);
+    if ((places & kO) != 0) hash = mix64(hash ^ t.o);
+    return hash;
+  }
   static std::size_t bytes_for(std::size_t rows) {
     return heads_for(rows) * sizeof(std::uint32_t) +
            rows * (sizeof(Triple) + sizeof(std::uint32_t)) + 3 * 64;
@@ -33,32 +41,33 @@ class HashTable {
     places_ = places;
     return heads_ != nullptr && next_ != nullptr && rows_ != nullptr;
   }
-  void clear() {
+  template <class Probe>
+  void clear(Probe& probe) {
     std::memset(heads_, 0xff, (mask_ + 1) * sizeof *heads_);
+    tell(probe, {.stores = mask_ + 1, .bytes = sizeof *heads_});
     used_ = 0;
   }
-  void add(const Triple& triple) {
-    std::uint32_t& head = heads_[slot_of(triple)];
-    rows_[used_] = triple;
-    next_[used_] = head;
-    head = used_++;
+  template <class Probe>
+  void add(Probe& probe, const Triple& triple) {
+    std::uint32_t* const head = heads_ + slot_of(triple);
+    probe.store(rows_ + used_, triple, site(JoinSite::kept));
+    probe.store(next_ + used_, probe.follow(head, site(JoinSite::slot)), site(JoinSite::link));
+    probe.store(head, used_++, site(JoinSite::slot));
   }
   /// Calls `f(triple)` for each that has `key`'s terms at the places; stops when it says false.
-  template <class F>
-  bool each(const Triple& key, F f) const {
-    for (std::uint32_t at = heads_[slot_of(key)]; at != kNoTerm; at = next_[at])
-      if (agrees(rows_[at], key) && !f(rows_[at])) return false;
+  template <class Probe, class F>
+  bool each(Probe& probe, const Triple& key, F f) const {
+    std::uint32_t at = probe.follow(heads_ + slot_of(key), site(JoinSite::slot));
+    while (at != kNoTerm) {
+      const Triple triple = probe.follow(rows_ + at, site(JoinSite::kept));
+      if (agrees(triple, key) && !f(triple)) return false;
+      at = probe.load(next_ + at, site(JoinSite::link));
+    }
     return true;
   }
 
  private:
-  std::uint64_t slot_of(const Triple& t) const {
-    std::uint64_t hash = 0;
-    if ((places_ & kS) != 0) hash = mix64(hash ^ t.s);
-    if ((places_ & kP) != 0) hash = mix64(hash ^ t.p);
-    if ((places_ & kO) != 0) hash = mix64(hash ^ t.o);
-    return hash & mask_;
-  }
+  std::uint64_t slot_of(const Triple& t) const { return hash_of(t, places_) & mask_; }
   bool agrees(const Triple& a, const Triple& b) const {
     return ((places_ & kS) == 0 || a.s == b.s) && ((places_ & kP) == 0 || a.p == b.p) &&
            ((places_ & kO) == 0 || a.o == b.o);
@@ -73,17 +82,18 @@ class HashTable {
 };
 
 /// How many triples agree with a pattern's constants: at least its matches.
-inline std::size_t count_constants(const GraphView& graph, const PlanPattern& pattern) {
+template <class Probe>
+std::size_t count_constants(const ProbedGraph<Probe>& graph, const PlanPattern& pattern) {
   const Id s = pattern.at[0].id, p = pattern.at[1].id, o = pattern.at[2].id;
   switch (known_places(pattern, 0)) {
     case 0:
-      return graph.triples;
+      return graph.view().triples;
     case kS:
-      return graph.trie(Order::spo).count(s);
+      return graph.count(Order::spo, s);
     case kP:
-      return graph.trie(Order::pos).count(p);
+      return graph.count(Order::pos, p);
     case kO:
-      return graph.trie(Order::osp).count(o);
+      return graph.count(Order::osp, o);
     case kS | kP:
       return graph.objects(s, p).size();
     case kP | kO:

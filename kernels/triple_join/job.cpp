@@ -11,9 +11,11 @@ namespace pontage::triple_join {
 namespace {
 
 /// What asks for no variable is settled first.
-bool holds_ground(Job& job) {
+template <class Probe>
+bool holds_ground(Job& job, Probe& probe) {
+  const ProbedGraph<Probe> graph(job.graph, probe);
   const Plan& plan = job.plan;
-  const Filters filters(plan, job.graph.terms);
+  const Filters<Probe> filters(plan, job.graph.terms, probe);
   for (std::uint32_t i = 0; i < plan.filters; ++i)
     if (plan.filter[i].variables == 0 && !filters.keeps(i, nullptr)) return false;
   for (std::uint32_t i = 0; i < plan.patterns; ++i) {
@@ -21,7 +23,7 @@ bool holds_ground(Job& job) {
     if (variables_of(pattern) != 0) continue;
     const Id s = pattern.at[0].id, p = pattern.at[1].id, o = pattern.at[2].id;
     if (pattern.path == Path::once) {
-      if (!job.graph.has(s, p, o)) return false;
+      if (!graph.has(s, p, o)) return false;
       continue;
     }
     Scratch scratch = job.scratch;
@@ -30,8 +32,8 @@ bool holds_ground(Job& job) {
       job.answer_with(Status::over_budget);
       return false;
     }
-    closure.reach(job.graph, pattern, s, true);
-    if (!closure.has(o)) return false;
+    closure.reach(graph, pattern, s, true);
+    if (!closure.has(probe, o)) return false;
   }
   return true;
 }
@@ -53,27 +55,31 @@ GraphView graph_of(const Args& args) {
   return graph;
 }
 
-bool open_job(const Args& args, Job& job) {
+template <class Probe>
+bool open_job(const Args& args, Job& job, Probe& probe) {
   if (args.shape_as<TripleJoinShape>().ask == "plan") {
+    tell(probe, {.loads = sizeof job.plan / 8, .bytes = 8});
     std::memcpy(&job.plan, args.value<void>(kQuery), sizeof job.plan);
   } else {
-    const auto query = parse_sparql(
-        {args.value<const char>(kQuery), static_cast<std::size_t>(args.size[kQuery].count())});
-    auto plan = query ? make_plan(*query, job.graph) : pass_on(query.error());
-    if (!plan) {
+    const auto length = static_cast<std::size_t>(args.size[kQuery].count());
+    tell(probe, {.loads = length, .bytes = 1});
+    const auto query = parse_sparql({args.value<const char>(kQuery), length});
+    if (!query || !make_plan(*query, ProbedGraph<Probe>(job.graph, probe), job.plan)) {
       job.answer_with(Status::unreadable);
       return false;
     }
-    job.plan = *plan;
   }
   job.answer_with(Status::complete);
-  if (job.plan.is_empty || !holds_ground(job)) return false;
+  if (job.plan.is_empty || !holds_ground(job, probe)) return false;
   if (job.plan.has_limit && job.plan.limit == 0) return false;
   if (job.plan.ordered > 0) return true;
   // One solution, and no variable in it.
   job.answer_with(Status::complete, 1, job.plan.is_count ? RowSum{} : hash_row(nullptr, 0));
   return false;
 }
+
+template bool open_job(const Args&, Job&, NullProbe&);
+template bool open_job(const Args&, Job&, CountProbe&);
 
 void answer_from(const Job& job, const Tally* tallies, std::size_t count) {
   std::uint64_t rows = 0;

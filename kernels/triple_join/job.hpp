@@ -7,6 +7,7 @@
 #include "kernels/triple_join/answer.hpp"
 #include "kernels/triple_join/closure.hpp"
 #include "kernels/triple_join/plan.hpp"
+#include "kernels/triple_join/probed_graph.hpp"
 #include "kernels/triple_join/scratch.hpp"
 #include "kernels/triple_join/sink.hpp"
 #include "kernels/triple_join/triple_join_shape.hpp"
@@ -38,8 +39,10 @@ struct Job {
 };
 
 /// Reads the plan, or parses and plans the text. False when the job is answered already: the text
-/// is none, a constant is unknown, or a pattern or filter without variables does not hold.
-bool open_job(const Args&, Job&);
+/// is none, a constant is unknown, or a pattern or filter without variables does not hold. For the
+/// null probe and the counting one.
+template <class Probe>
+bool open_job(const Args&, Job&, Probe&);
 
 /// The sum of the tallies, as an answer.
 void answer_from(const Job&, const Tally* tallies, std::size_t count);
@@ -47,18 +50,18 @@ void answer_from(const Job&, const Tally* tallies, std::size_t count);
 /// Runs `attempt(sink, scratch)` with room for more and more different rows until they have room
 /// or the scratch has none: what DISTINCT needs is known only afterwards. `attempt` gets its own
 /// copy of the scratch, says whether the set was large enough, and answers the job when it was.
-template <class Attempt>
-void with_room_for_rows(Job& job, Attempt attempt) {
+template <class Probe, class Attempt>
+void with_room_for_rows(Job& job, Probe& probe, Attempt attempt) {
   constexpr std::size_t kFirst = 4096, kGrowth = 16;
   for (std::size_t rows = kFirst;; rows *= kGrowth) {
     Scratch scratch = job.scratch;
     Sink sink(job.plan, job.rows);
-    if (job.plan.distinct && !sink.open(scratch, rows)) {
+    if (job.plan.distinct && !sink.open(probe, scratch, rows)) {
       // Slots are powers of two: the largest set that leaves room for the rest.
       for (rows /= 2; rows >= kFirst / kGrowth; rows /= 2) {
         scratch = job.scratch;
         sink = Sink(job.plan, job.rows);
-        if (sink.open(scratch, rows) && attempt(sink, scratch)) return;
+        if (sink.open(probe, scratch, rows) && attempt(sink, scratch)) return;
       }
       return job.answer_with(Status::over_budget);
     }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,7 @@
 #include "kernels/triple_join/plan.hpp"
 #include "kernels/triple_join/solve.hpp"
 #include "kernels/triple_join/triple_join_shape.hpp"
+#include "kernels/triple_join/triple_join_variants.hpp"
 #include "libbench/kernel.hpp"
 
 namespace pontage::triple_join {
@@ -34,8 +36,15 @@ class JoinProblem final : public Problem {
   const GraphView& graph() const { return graph_; }
   const Expected& expected() const { return expected_; }
   Bytes budget() const { return values_[kScratch].most; }
-  /// Runs an entry with one worker over the problem's own arrays; what became of it.
-  Status rehearse(HostFn) const;
+  /// What a variant's run with one worker comes to.
+  struct Counted {
+    Status status = Status::unanswered;
+    CountProbe accesses;
+  };
+  /// Runs it over the problem's own arrays, once: setup asks more than once.
+  const Counted& counted(CountFn) const;
+  /// Accesses as work: the answer is written besides.
+  Work work_of(const CountProbe&) const;
 
  private:
   void make_values();
@@ -54,16 +63,12 @@ class JoinProblem final : public Problem {
   Expected expected_;
   std::vector<ValueSpec> values_;
   std::vector<std::span<const std::byte>> inputs_;
-  struct Rehearsed {
-    HostFn entry;
-    Status status;
-  };
-  mutable std::vector<Rehearsed> rehearsed_;  // setup asks more than once
+  mutable std::map<CountFn, Counted> counted_;
 };
 
 /// Empty when a run of this entry with one worker finds room in the budget, else a sentence. Runs
 /// it: what lies between joins is known only then.
-std::string rehearsal_refusal(const JoinProblem&, HostFn);
+std::string rehearsal_refusal(const JoinProblem&, CountFn);
 
 /// Empty when the budget has room for what this variant takes with one worker, else a sentence.
 std::string room_refusal(const JoinProblem&, Bytes beside_rows);

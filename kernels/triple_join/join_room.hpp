@@ -8,12 +8,6 @@
 
 namespace pontage::triple_join {
 
-/// The terms that a path with both ends open can begin at.
-inline Range first_ends(const GraphView& graph, const PlanPattern& pattern) {
-  return pattern.path == Path::star ? graph.nodes
-                                    : graph.trie(Order::pso).seconds(pattern.at[1].id);
-}
-
 /// What workers have of their own in a row of joins: as many of them as the scratch has room for.
 struct Lanes {
   std::size_t count = 0;

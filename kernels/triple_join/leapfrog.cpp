@@ -3,16 +3,18 @@
 #include <new>
 
 #include "kernels/triple_join/job.hpp"
-#include "kernels/triple_join/leapfrog_item.hpp"
+#include "kernels/triple_join/leapfrog_split.hpp"
 #include "kernels/triple_join/triple_join_variants.hpp"
 
 namespace pontage::triple_join {
 namespace {
 
-/// Blocks of the leader for each lane: small enough that all finish together.
+/// Blocks for each lane: small enough that all finish together.
 constexpr std::size_t kBlocks = 16;
 
-bool attempt_leapfrog(HostTeam& team, Job& job, const Levels& levels, Sink& sink, Scratch scratch) {
+template <class Probe>
+bool attempt_leapfrog(HostTeam& team, Job& job, const Levels& levels, Sink& sink, Scratch scratch,
+                      Probe& probe) {
   const std::size_t terms = job.graph.terms.terms();
   const auto workers = static_cast<std::size_t>(team.workers());
   auto* tallies = scratch.take<Tally>(workers);
@@ -31,17 +33,15 @@ bool attempt_leapfrog(HostTeam& team, Job& job, const Levels& levels, Sink& sink
   }
   if (lanes == 0) return false;
   const Leapfrog all{&job.graph, &job.plan, &levels, &sink};
-  NullProbe probe;
-  const Range leader = Search<NullProbe>(all, probe, closures, tallies[0]).leader();
-  const std::size_t block = lanes == 1
-                                ? std::max<std::size_t>(1, leader.size())
-                                : std::max<std::size_t>(1, leader.size() / (lanes * kBlocks));
-  for_lanes(team, lanes, leader.size(), block, [&](std::size_t lane, auto next) {
-    NullProbe own_probe;
-    Search<NullProbe> search(all, own_probe, closures + lane * levels.closures, tallies[lane]);
+  const std::size_t blocks = lanes == 1 ? 1 : lanes * kBlocks;
+  LeapfrogSplit split;
+  Search<Probe> first(all, probe, closures, tallies[0]);
+  split.make(first, levels.count, blocks, scratch);
+  const std::size_t block = std::max<std::size_t>(1, split.total() / blocks);
+  for_lanes(team, lanes, split.total(), block, [&](std::size_t lane, auto next) {
+    Search<Probe> search(all, probe, closures + lane * levels.closures, tallies[lane]);
     std::size_t from = 0, to = 0;
-    while (!sink.is_stopped() && next(from, to))
-      search.run({leader.begin + from, leader.begin + to});
+    while (!sink.is_stopped() && next(from, to)) split.run(search, from, to);
   });
   for (std::size_t lane = 0; lane < lanes; ++lane)
     if (tallies[lane].over_budget) return false;
@@ -49,16 +49,25 @@ bool attempt_leapfrog(HostTeam& team, Job& job, const Levels& levels, Sink& sink
   return true;
 }
 
+template <class Probe>
+void leapfrog_over(HostTeam& team, const Args& args, Probe& probe) {
+  Job job(args);
+  if (!open_job(args, job, probe)) return;
+  Levels levels;
+  make_levels(job.plan, levels);
+  with_room_for_rows(job, probe, [&](Sink& sink, Scratch scratch) {
+    return attempt_leapfrog(team, job, levels, sink, scratch, probe);
+  });
+}
+
 }  // namespace
 
 void leapfrog(HostTeam& team, const Args& args) {
-  Job job(args);
-  if (!open_job(args, job)) return;
-  Levels levels;
-  make_levels(job.plan, levels);
-  with_room_for_rows(job, [&](Sink& sink, Scratch scratch) {
-    return attempt_leapfrog(team, job, levels, sink, scratch);
-  });
+  NullProbe probe;
+  leapfrog_over(team, args, probe);
+}
+void count_leapfrog(HostTeam& team, const Args& args, CountProbe& probe) {
+  leapfrog_over(team, args, probe);
 }
 
 }  // namespace pontage::triple_join

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <type_traits>
 
 #include "kernels/triple_join/closure.hpp"
 #include "kernels/triple_join/filter.hpp"
@@ -27,27 +28,56 @@ template <class Probe>
 class Search {
  public:
   Search(const Leapfrog& all, Probe& probe, Closure* closures, Tally& tally)
-      : graph_(*all.graph),
+      : graph_(*all.graph, probe),
         plan_(*all.plan),
         levels_(*all.levels),
         sink_(*all.sink),
-        filters_(*all.plan, all.graph->terms),
+        filters_(*all.plan, all.graph->terms, probe),
         probe_(probe),
         closures_(closures),
         tally_(tally) {}
 
-  /// The list that the first variable's values come from: it is what workers share out.
-  Range leader() {
-    Lists lists = lists_of(levels_.level[0]);
-    return lists.count == 0 ? Range{} : lists.list[0].range;
+  /// The values of the levels before `depth`, which stand in all their lists: what comes next is
+  /// under them.
+  void enter(const Id* values, std::uint32_t depth) {
+    bound_ = 0;
+    for (std::uint32_t at = 0; at < depth; ++at) {
+      const Level& level = levels_.level[at];
+      Lists lists = lists_of(level);
+      Range& leader = lists.list[0].range;
+      const std::size_t shortest = leader.size();
+      leader.begin = gallop(probe_, leader.begin, leader.end, values[at], true);
+      meet(lists, shortest, values[at]);
+      values_[level.variable] = values[at];
+      bound_ |= 1U << level.variable;
+    }
   }
-  /// All solutions whose first value stands in `part` of the leader. False: no more are wanted.
-  bool run(Range part) {
-    Lists lists = lists_of(levels_.level[0]);
+  /// How long the list is that the values of a level come from, once it is entered: it is what
+  /// workers share out.
+  std::size_t leader_size(std::uint32_t depth) {
+    const Lists lists = lists_of(levels_.level[depth]);
+    return lists.count == 0 ? 0 : lists.list[0].range.size();
+  }
+  /// Calls `f(value)` for each value of an entered level that its lists and filters let through.
+  template <class F>
+  void each_value(std::uint32_t depth, F f) {
+    const Level& level = levels_.level[depth];
+    Lists lists = lists_of(level);
+    if (lists.count == 0) return;
+    each_met(level, lists, lists.list[0].range.size(), [&](Id value) {
+      f(value);
+      return true;
+    });
+  }
+  /// All solutions whose value at an entered level stands in [from, to) of its leader. False: no
+  /// more are wanted.
+  bool run(std::uint32_t depth, std::size_t from, std::size_t to) {
+    Lists lists = lists_of(levels_.level[depth]);
     if (lists.count == 0) return true;
-    const std::size_t shortest = lists.list[0].range.size();
-    lists.list[0].range = part;
-    return walk(0, lists, shortest);
+    Range& leader = lists.list[0].range;
+    const std::size_t shortest = leader.size();
+    leader = {leader.begin + from, leader.begin + to};
+    return walk(depth, lists, shortest);
   }
 
  private:
@@ -58,6 +88,7 @@ class Search {
   struct Lists {
     std::array<List, kMostPatterns> list;
     std::uint32_t count = 0;
+    std::uint32_t known = 0;  ///< a bit for each that has been looked at; only probes ask
   };
   struct Came {
     const Id* place = nullptr;  ///< in the seconds of `order`
@@ -70,22 +101,10 @@ class Search {
     return slot.is_variable() ? values_[static_cast<std::size_t>(slot.variable)] : slot.id;
   }
 
-  Range seconds_of(Order order, Id key) {
-    const Trie& in = graph_.trie(order);
-    const std::uint32_t from = probe_.follow(in.first + key, site(JoinSite::row));
-    const std::uint32_t to = probe_.load(in.first + key + std::size_t{1}, site(JoinSite::row));
-    return {in.second + from, in.second + to};
-  }
-  Range thirds_of(Order order, const Id* place) {
-    const Trie& in = graph_.trie(order);
-    const std::uint32_t* at = in.at + (place - in.second);
-    const std::uint32_t from = probe_.follow(at, site(JoinSite::pair));
-    return {in.third + from, in.third + probe_.load(at + 1, site(JoinSite::pair))};
-  }
   /// The place of the pair in an order's seconds, or null.
   const Id* pair_of(Order order, Id key, Id second) {
-    const Range in = seconds_of(order, key);
-    const Id* place = gallop(probe_, in.begin, in.end, second);
+    const Range in = graph_.seconds(order, key);
+    const Id* place = gallop(probe_, in.begin, in.end, second, true);
     return place != in.end && probe_.load(place, site(JoinSite::second)) == second ? place
                                                                                    : nullptr;
   }
@@ -94,18 +113,18 @@ class Search {
     const PlanPattern& pattern = plan_.pattern[part.pattern];
     switch (part.source) {
       case Source::keys:
-        return graph_.trie(part.order).keys;
+        return graph_.view().trie(part.order).keys;
       case Source::seconds:
-        return seconds_of(part.order, term_of(part.a));
+        return graph_.seconds(part.order, term_of(part.a));
       case Source::thirds: {
         const Came& came = came_[part.pattern];
-        if (part.is_continued) return thirds_of(came.order, came.place);
+        if (part.is_continued) return graph_.thirds(came.order, came.place);
         const Id* place = pair_of(part.order, term_of(part.a), term_of(part.b));
-        return place == nullptr ? Range{} : thirds_of(part.order, place);
+        return place == nullptr ? Range{} : graph_.thirds(part.order, place);
       }
       case Source::ends:
-        if (pattern.path == Path::star) return graph_.nodes;
-        return seconds_of(part.place == 0 ? Order::pso : Order::pos, pattern.at[1].id);
+        if (pattern.path == Path::star) return graph_.view().nodes;
+        return graph_.seconds(part.place == 0 ? Order::pso : Order::pos, pattern.at[1].id);
       case Source::reached:
         return closures_[part.closure].reach(graph_, pattern, term_of(part.a), part.is_forward,
                                              !part.is_alone);
@@ -136,16 +155,16 @@ class Search {
       Closure& closure = closures_[part.closure];
       const Id value = term_of(pattern.at[part.place]);
       closure.reach(graph_, pattern, value, part.is_forward);
-      return closure.has(term_of(part.a));
+      return closure.has(probe_, term_of(part.a));
     }
     const Id s = known_term(pattern.at[0]), p = known_term(pattern.at[1]),
              o = known_term(pattern.at[2]);
     if (s != kNoTerm && p != kNoTerm) {
       const Id* place = pair_of(Order::spo, s, p);
       if (place == nullptr || o == kNoTerm) return place != nullptr;
-      const Range in = thirds_of(Order::spo, place);
-      const Id* found = gallop(probe_, in.begin, in.end, o);
-      return found != in.end && *found == o;
+      const Range in = graph_.thirds(Order::spo, place);
+      const Id* found = gallop(probe_, in.begin, in.end, o, true);
+      return found != in.end && probe_.load(found, site(JoinSite::near)) == o;
     }
     if (p != kNoTerm) return pair_of(Order::pos, p, o) != nullptr;
     if (s != kNoTerm && o != kNoTerm) return pair_of(Order::osp, o, s) != nullptr;
@@ -178,27 +197,48 @@ class Search {
     const bool is_last = at + 1 == levels_.count;
     if (is_last && sink_.only_counts() && level.checks == 0 && level.filters == 0)
       return count(lists, shortest);
+    return each_met(level, lists, shortest, [&](Id) {
+      if (is_last) {
+        probe_.op(Op::integer);
+        return sink_.take(probe_, values_.data(), tally_);
+      }
+      Lists next = lists_of(levels_.level[at + 1]);
+      return next.count == 0 || walk(at + 1, next, next.list[0].range.size());
+    });
+  }
+
+  /// Calls `f(value)` with the level's variable bound to each value that stands in all lists and
+  /// passes; stops when it says false.
+  template <class F>
+  bool each_met(const Level& level, Lists& lists, std::size_t shortest, F f) {
     const std::uint32_t bit = 1U << level.variable;
     bound_ |= bit;
     bool goes_on = true;
     Range& leader = lists.list[0].range;
     for (; goes_on && leader.begin != leader.end; ++leader.begin) {
-      const Id value = probe_.load(leader.begin, site(JoinSite::leader));
+      const Id value = next_of(lists);
       const Meeting meeting = meet(lists, shortest, value);
       if (meeting == Meeting::over) break;
       if (meeting == Meeting::missed) continue;
       values_[level.variable] = value;
-      if (!passes(level)) continue;
-      if (is_last) {
-        probe_.op(Op::integer);
-        goes_on = sink_.take(values_.data(), tally_);
-        continue;
-      }
-      Lists next = lists_of(levels_.level[at + 1]);
-      if (next.count != 0) goes_on = walk(at + 1, next, next.list[0].range.size());
+      if (passes(level)) goes_on = f(value);
     }
     bound_ &= ~bit;
     return goes_on;
+  }
+
+  /// The leader's next value.
+  Id next_of(Lists& lists) {
+    const Id* place = lists.list[0].range.begin;
+    return is_new(lists, 0) ? probe_.follow(place, site(JoinSite::leader))
+                            : probe_.load(place, site(JoinSite::leader));
+  }
+  /// Whether nothing of a list has been looked at: then its first load depends on the last one.
+  static bool is_new(Lists& lists, std::uint32_t number) {
+    if constexpr (std::is_same_v<Probe, NullProbe>) return false;  // nobody asks
+    const std::uint32_t bit = 1U << number, before = lists.known;
+    lists.known |= bit;
+    return (before & bit) == 0;
   }
 
   enum class Meeting : std::uint8_t { met, missed, over };
@@ -216,7 +256,7 @@ class Search {
         continue;
       }
       Range& range = list.range;
-      range.begin = gallop(probe_, range.begin, range.end, value);
+      range.begin = gallop(probe_, range.begin, range.end, value, is_new(lists, i));
       if (range.begin == range.end) return Meeting::over;
       const Id there = probe_.load(range.begin, site(JoinSite::near));
       if (there != value) {
@@ -240,7 +280,7 @@ class Search {
     }
     Range& leader = lists.list[0].range;
     for (; leader.begin != leader.end; ++leader.begin) {
-      const Id value = probe_.load(leader.begin, site(JoinSite::leader));
+      const Id value = next_of(lists);
       const Meeting meeting = meet(lists, shortest, value);
       if (meeting == Meeting::over) break;
       if (meeting == Meeting::met) ++tally_.rows;
@@ -248,11 +288,11 @@ class Search {
     return true;
   }
 
-  const GraphView& graph_;
+  const ProbedGraph<Probe> graph_;
   const Plan& plan_;
   const Levels& levels_;
   Sink& sink_;
-  Filters filters_;
+  Filters<Probe> filters_;
   Probe& probe_;
   Closure* closures_;
   Tally& tally_;

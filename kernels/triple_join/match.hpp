@@ -15,74 +15,59 @@ inline Triple known_terms(const PlanPattern& pattern, std::uint32_t bound, const
   return {term(pattern.at[0]), term(pattern.at[1]), term(pattern.at[2])};
 }
 
-/// Calls `f(triple)` for every triple of an order whose first key is `key`; stops when it says
-/// false. `turn(key, second, third)` makes the triple.
-template <class Turn, class F>
-bool each_of_key(const Trie& trie, Id key, Turn turn, F& f) {
-  const Range seconds = trie.seconds(key);
-  for (const Id* second = seconds.begin; second != seconds.end; ++second) {
-    const Range thirds = trie.thirds(second);
-    for (const Id* third = thirds.begin; third != thirds.end; ++third)
-      if (!f(turn(key, *second, *third))) return false;
-  }
-  return true;
-}
-
 /// Calls `f(triple)` for every triple that agrees with `known`, by the order that has it in front.
-template <class F>
-bool each_triple(const GraphView& graph, const Triple& known, F f) {
+template <class Probe, class F>
+bool each_triple(const ProbedGraph<Probe>& graph, const Triple& known, F f) {
   const Id s = known.s, p = known.p, o = known.o;
-  const auto each = [&](Range range, auto make) {
-    for (const Id* at = range.begin; at != range.end; ++at)
-      if (!f(make(*at))) return false;
-    return true;
-  };
-  const auto spo = [](Id a, Id b, Id c) { return Triple{a, b, c}; };
-  const auto pos = [](Id a, Id b, Id c) { return Triple{c, a, b}; };
-  const auto osp = [](Id a, Id b, Id c) { return Triple{b, c, a}; };
   if (s != kNoTerm && p != kNoTerm && o != kNoTerm) return !graph.has(s, p, o) || f(known);
   if (s != kNoTerm && p != kNoTerm)
-    return each(graph.objects(s, p), [&](Id id) { return Triple{s, p, id}; });
+    return graph.each(graph.objects(s, p), [&](Id id) { return f(Triple{s, p, id}); });
   if (p != kNoTerm && o != kNoTerm)
-    return each(graph.subjects(p, o), [&](Id id) { return Triple{id, p, o}; });
+    return graph.each(graph.subjects(p, o), [&](Id id) { return f(Triple{id, p, o}); });
   if (s != kNoTerm && o != kNoTerm)
-    return each(graph.predicates(o, s), [&](Id id) { return Triple{s, id, o}; });
-  if (s != kNoTerm) return each_of_key(graph.trie(Order::spo), s, spo, f);
-  if (p != kNoTerm) return each_of_key(graph.trie(Order::pos), p, pos, f);
-  if (o != kNoTerm) return each_of_key(graph.trie(Order::osp), o, osp, f);
-  const Range keys = graph.trie(Order::spo).keys;
-  for (const Id* key = keys.begin; key != keys.end; ++key)
-    if (!each_of_key(graph.trie(Order::spo), *key, spo, f)) return false;
-  return true;
+    return graph.each(graph.predicates(o, s), [&](Id id) { return f(Triple{s, id, o}); });
+  const auto of_subject = [&](Id key) {
+    return graph.each_of_key(Order::spo, key, [&](Id a, Id b) { return f(Triple{key, a, b}); });
+  };
+  if (s != kNoTerm) return of_subject(s);
+  if (p != kNoTerm)
+    return graph.each_of_key(Order::pos, p, [&](Id a, Id b) { return f(Triple{b, p, a}); });
+  if (o != kNoTerm)
+    return graph.each_of_key(Order::osp, o, [&](Id a, Id b) { return f(Triple{a, b, o}); });
+  return graph.each(graph.view().trie(Order::spo).keys, of_subject);
+}
+
+/// The terms that a path with both ends open can begin at.
+template <class Probe>
+Range ends_of(const ProbedGraph<Probe>& graph, const PlanPattern& pattern) {
+  return pattern.path == Path::star ? graph.view().nodes
+                                    : graph.seconds(Order::pso, pattern.at[1].id);
 }
 
 /// The same for the pairs of ends that a path joins; `known.p` is the predicate, which the graph
 /// may not have.
-template <class F>
-bool each_pair(const GraphView& graph, const PlanPattern& pattern, const Triple& known,
+template <class Probe, class F>
+bool each_pair(const ProbedGraph<Probe>& graph, const PlanPattern& pattern, const Triple& known,
                Closure& closure, F f) {
   // A path of no step goes from a constant to itself, and from any node; no other term is one.
   const auto from = [&](Id end, bool is_forward) {
     if (pattern.at[is_forward ? 0 : 2].is_variable() && !graph.is_node(end)) return true;
     const Range reached = closure.reach(graph, pattern, end, is_forward, false);
     const Id other = is_forward ? known.o : known.s;
-    if (other != kNoTerm) return !closure.has(other) || f(Triple{known.s, known.p, known.o});
-    for (const Id* at = reached.begin; at != reached.end; ++at)
-      if (!f(is_forward ? Triple{end, known.p, *at} : Triple{*at, known.p, end})) return false;
-    return true;
+    if (other != kNoTerm)
+      return !closure.has(graph.probe(), other) || f(Triple{known.s, known.p, known.o});
+    return graph.each(reached, [&](Id id) {
+      return f(is_forward ? Triple{end, known.p, id} : Triple{id, known.p, end});
+    });
   };
   if (known.s != kNoTerm) return from(known.s, true);
   if (known.o != kNoTerm) return from(known.o, false);
-  const Range ends =
-      pattern.path == Path::star ? graph.nodes : graph.trie(Order::pso).seconds(known.p);
-  for (const Id* end = ends.begin; end != ends.end; ++end)
-    if (!from(*end, true)) return false;
-  return true;
+  return graph.each(ends_of(graph, pattern), [&](Id end) { return from(end, true); });
 }
 
 /// Either of the two, by what the pattern is; a variable that stands twice in it has one value.
-template <class F>
-bool each_match(const GraphView& graph, const PlanPattern& pattern, const Triple& known,
+template <class Probe, class F>
+bool each_match(const ProbedGraph<Probe>& graph, const PlanPattern& pattern, const Triple& known,
                 Closure& closure, F f) {
   const bool sp = is_same(pattern.at[0], pattern.at[1]), po = is_same(pattern.at[1], pattern.at[2]),
              so = is_same(pattern.at[0], pattern.at[2]);

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <type_traits>
 
-#include "kernels/triple_join/graph.hpp"
+#include "kernels/triple_join/probed_graph.hpp"
 #include "kernels/triple_join/query.hpp"
 #include "libbench/result.hpp"
 
@@ -61,9 +61,11 @@ struct Plan {
 };
 static_assert(std::is_trivially_copyable_v<Plan>);
 
-/// Looks a query up in a graph and chooses its orders: a pattern's rows are known exactly for its
-/// constants, and for a variable bound before it is divided by how many values it has there.
-/// Refuses filters whose constants are longer than a plan has room for.
-Result<Plan> make_plan(const Query&, const GraphView&);
+/// Looks a query up in a graph and chooses its orders (`plan` is new before): a pattern's rows are
+/// known exactly for its constants, and for a variable bound before it is divided by how many
+/// values it has there. Refuses filters whose constants are longer than a plan has room for. For
+/// the null probe and the counting one.
+template <class Probe>
+Result<void> make_plan(const Query&, const ProbedGraph<Probe>&, Plan& plan);
 
 }  // namespace pontage::triple_join

@@ -1,180 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <bit>
-#include <cmath>
-#include <cstring>
 #include <limits>
-#include <string>
 
+#include "kernels/triple_join/look_up.hpp"
 #include "kernels/triple_join/pattern_shape.hpp"
-#include "kernels/triple_join/plan.hpp"
 #include "libbench/check.hpp"
 
 namespace pontage::triple_join {
 namespace {
 
-/// What is known of a pattern from its constants alone.
-struct Estimate {
-  double rows = 0;
-  double distinct[3] = {0, 0, 0};  ///< values at each place
-};
-
-double size_of(Range range) { return static_cast<double>(range.size()); }
-
-/// A path's rows are a guess: so many times those of its predicate.
-constexpr double kPathGrowth = 4;
-
-Estimate estimate_path(const PlanPattern& pattern, const GraphView& graph) {
-  const double nodes = size_of(graph.nodes);
-  Estimate e;
-  const Id p = pattern.at[1].id;
-  if (p != kNoTerm) {
-    e.rows = kPathGrowth * graph.trie(Order::pos).count(p);
-    e.distinct[0] = size_of(graph.trie(Order::pso).seconds(p));
-    e.distinct[2] = size_of(graph.trie(Order::pos).seconds(p));
-  }
-  if (pattern.path == Path::star) {
-    e.rows += nodes;
-    e.distinct[0] = e.distinct[2] = nodes;
-  }
-  e.distinct[1] = 1;
-  // Of a constant end, the first step is known.
-  const Id s = pattern.at[0].id, o = pattern.at[2].id;
-  const double itself = pattern.path == Path::star ? 1 : 0;
-  if (!pattern.at[0].is_variable()) {
-    e.rows = (p == kNoTerm ? 0 : kPathGrowth * size_of(graph.objects(s, p))) + itself;
-    e.distinct[0] = 1;
-  }
-  if (!pattern.at[2].is_variable()) {
-    const double rows = (p == kNoTerm ? 0 : kPathGrowth * size_of(graph.subjects(p, o))) + itself;
-    e.rows = e.distinct[0] == 1 ? std::min(e.rows, rows) : rows;
-    e.distinct[2] = 1;
-  }
-  return e;
-}
-
-Estimate estimate_once(const PlanPattern& pattern, const GraphView& graph) {
-  const Id s = pattern.at[0].id, p = pattern.at[1].id, o = pattern.at[2].id;
-  const auto& spo = graph.trie(Order::spo);
-  const auto& pos = graph.trie(Order::pos);
-  const auto& osp = graph.trie(Order::osp);
-  switch (known_places(pattern, 0)) {
-    case 0:
-      return {static_cast<double>(graph.triples),
-              {size_of(spo.keys), size_of(pos.keys), size_of(osp.keys)}};
-    case kS: {
-      const double rows = spo.count(s);
-      return {rows, {1, size_of(spo.seconds(s)), rows}};
-    }
-    case kP:
-      return {static_cast<double>(pos.count(p)),
-              {size_of(graph.trie(Order::pso).seconds(p)), 1, size_of(pos.seconds(p))}};
-    case kO: {
-      const double rows = osp.count(o);
-      return {rows, {size_of(osp.seconds(o)), rows, 1}};
-    }
-    case kS | kP: {
-      const double rows = size_of(graph.objects(s, p));
-      return {rows, {1, 1, rows}};
-    }
-    case kP | kO: {
-      const double rows = size_of(graph.subjects(p, o));
-      return {rows, {rows, 1, 1}};
-    }
-    case kS | kO: {
-      const double rows = size_of(graph.predicates(o, s));
-      return {rows, {1, rows, 1}};
-    }
-    default:
-      return {graph.has(s, p, o) ? 1.0 : 0.0, {1, 1, 1}};
-  }
-}
-
 class Planner {
  public:
-  Planner(const Query& query, const GraphView& graph) : query_(query), graph_(graph) {}
+  Planner(const Estimates& estimates, Plan& plan)
+      : plan_(plan), estimates_(estimates.of), nodes_(estimates.nodes) {}
 
-  Result<Plan> make() {
-    look_up_patterns();
-    if (auto good = look_up_filters(); !good) return pass_on(good.error());
-    copy_rest();
-    if (plan_.is_empty) return plan_;
-    for (std::uint32_t i = 0; i < plan_.patterns; ++i)
-      estimates_[i] = plan_.pattern[i].path == Path::once ? estimate_once(plan_.pattern[i], graph_)
-                                                          : estimate_path(plan_.pattern[i], graph_);
+  void make() {
     order_variables();
     choose_asked();
     order_patterns();
-    return plan_;
   }
 
  private:
-  PlanSlot look_up(const Slot& slot) const {
-    if (slot.is_variable) return {static_cast<std::int32_t>(slot.variable), kNoTerm};
-    return {-1, graph_.terms.find(slot.constant)};
-  }
-
-  void look_up_patterns() {
-    plan_.patterns = static_cast<std::uint32_t>(query_.patterns.size());
-    plan_.variables = static_cast<std::uint32_t>(query_.variables.size());
-    for (std::size_t i = 0; i < query_.patterns.size(); ++i) {
-      const Pattern& from = query_.patterns[i];
-      PlanPattern& to = plan_.pattern[i];
-      to = {{look_up(from.s), look_up(from.p), look_up(from.o)}, from.path};
-      for (const int place : {0, 1, 2}) {
-        const bool is_missing = !to.at[place].is_variable() && to.at[place].id == kNoTerm;
-        // No step of a predicate that there is not: the path of no step remains.
-        if (is_missing && !(place == 1 && from.path == Path::star)) plan_.is_empty = true;
-      }
-    }
-  }
-
-  Result<void> look_up_filters() {
-    std::size_t used = 0;
-    std::array<std::uint32_t, kMostNodes> below{};
-    plan_.nodes = static_cast<std::uint32_t>(query_.nodes.size());
-    for (std::size_t i = 0; i < query_.nodes.size(); ++i) {
-      const FilterNode& from = query_.nodes[i];
-      PlanNode& to = plan_.node[i];
-      to.op = from.op;
-      to.left = static_cast<std::int16_t>(from.left);
-      to.right = static_cast<std::int16_t>(from.right);
-      if (from.op != FilterOp::leaf) {
-        below[i] = below[static_cast<std::size_t>(from.left)];
-        if (from.op != FilterOp::lnot) below[i] |= below[static_cast<std::size_t>(from.right)];
-        continue;
-      }
-      to.leaf = look_up(from.leaf);
-      if (from.leaf.is_variable) {
-        below[i] = 1U << from.leaf.variable;
-        continue;
-      }
-      const std::string& text = from.leaf.constant;
-      if (used + text.size() > plan_.texts.size())
-        return fail(ErrorKind::refused, "the filters' constants are longer than " +
-                                            std::to_string(plan_.texts.size()) + " bytes");
-      to.number = number_of_term(text);
-      to.text = static_cast<std::uint16_t>(used);
-      to.length = static_cast<std::uint16_t>(text.size());
-      std::memcpy(plan_.texts.data() + used, text.data(), text.size());
-      used += text.size();
-    }
-    plan_.filters = static_cast<std::uint32_t>(query_.filters.size());
-    for (std::size_t i = 0; i < query_.filters.size(); ++i)
-      plan_.filter[i] = {query_.filters[i], below[static_cast<std::size_t>(query_.filters[i])]};
-    return {};
-  }
-
-  void copy_rest() {
-    plan_.columns = static_cast<std::uint32_t>(query_.projected.size());
-    for (std::size_t i = 0; i < query_.projected.size(); ++i)
-      plan_.column[i] = static_cast<std::uint8_t>(query_.projected[i]);
-    plan_.is_count = query_.is_count;
-    plan_.distinct = query_.distinct;
-    plan_.has_limit = query_.limit.has_value();
-    plan_.limit = query_.limit.value_or(0);
-  }
-
   /// How many values a place is expected to have, the terms at `known` given.
   double values_at(std::uint32_t pattern, unsigned known, int place) const {
     const Estimate& e = estimates_[pattern];
@@ -202,7 +49,7 @@ class Planner {
       for (int place = 0; place < 3; ++place) {
         if ((places >> place & 1U) == 0) continue;
         const double values = values_at(i, known, place);
-        share *= std::min(1.0, values / std::max(1.0, size_of(graph_.nodes)));
+        share *= std::min(1.0, values / std::max(1.0, nodes_));
         if (pattern.path == Path::once && !is_listed(known, place)) continue;
         step.variable = variable;
         step.looked_at = std::min(step.looked_at, values);
@@ -211,7 +58,7 @@ class Planner {
       }
     }
     if (step.variable < 0) return step;
-    const double nodes = std::max(1.0, size_of(graph_.nodes));
+    const double nodes = std::max(1.0, nodes_);
     step.found = std::max(share * nodes, step.looked_at * 1e-3);
     step.found = std::min(step.found, step.looked_at);
     return step;
@@ -293,18 +140,11 @@ class Planner {
         if ((known & (places == kS ? kO : kS)) == 0) continue;
         const double shortest = shortest_beside(i, variable, done);
         const int place = places == kS ? 0 : 2;
-        const double from_value = average_reach(pattern, place);
+        const double from_value = estimates_[i].reach[place];
         pattern.is_asked = shortest * std::max(1.0, from_value) < values_at(i, known, place);
       }
       done |= 1U << variable;
     }
-  }
-  /// How many terms a path is expected to reach from a value of this place.
-  double average_reach(const PlanPattern& pattern, int place) const {
-    const Id p = pattern.at[1].id;
-    if (p == kNoTerm) return 1;
-    const Range from = graph_.trie(place == 0 ? Order::pso : Order::pos).seconds(p);
-    return kPathGrowth * graph_.trie(Order::pos).count(p) / std::max(1.0, size_of(from));
   }
   /// The shortest list that the other patterns have for a variable; without end when they have
   /// none.
@@ -357,17 +197,13 @@ class Planner {
     }
   }
 
-  const Query& query_;
-  const GraphView& graph_;
-  Plan plan_{};
-  std::array<Estimate, kMostPatterns> estimates_{};
+  Plan& plan_;
+  const std::array<Estimate, kMostPatterns>& estimates_;
+  double nodes_;
 };
 
 }  // namespace
 
-Result<Plan> make_plan(const Query& query, const GraphView& graph) {
-  if (auto good = check_query(query); !good) return pass_on(good.error());
-  return Planner(query, graph).make();
-}
+void put_in_order(const Estimates& estimates, Plan& plan) { Planner(estimates, plan).make(); }
 
 }  // namespace pontage::triple_join

@@ -1,75 +1,58 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <memory>
-
-#include "kernels/triple_join/filter.hpp"
 #include "kernels/triple_join/job.hpp"
-#include "kernels/triple_join/match.hpp"
+#include "kernels/triple_join/nested_loops.hpp"
 #include "kernels/triple_join/triple_join_variants.hpp"
 
 namespace pontage::triple_join {
 namespace {
 
-/// One loop a pattern, one inside the other.
-class NestedLoops {
+/// The sorted orders, each pattern looked up by what is known.
+template <class Probe>
+class Orders {
  public:
-  NestedLoops(const Job& job, Closure* closures, Sink& sink, Tally& tally)
-      : job_(job),
-        filters_(job.plan, job.graph.terms),
-        closures_(closures),
-        sink_(sink),
-        tally_(tally) {}
-
-  bool loop(std::uint32_t depth, std::uint32_t bound) {
-    const Plan& plan = job_.plan;
-    if (depth == plan.patterns) return !passes() || sink_.take(values_, tally_);
-    const std::uint32_t number = plan.pattern_order[depth];
-    const PlanPattern& pattern = plan.pattern[number];
-    const std::uint32_t after = bound | variables_of(pattern);
-    return each_match(job_.graph, pattern, known_terms(pattern, bound, values_), closures_[number],
-                      [&](const Triple& triple) {
-                        bind(pattern, triple, values_);
-                        return loop(depth + 1, after);
-                      });
+  Orders(const Job& job, Probe& probe) : plan_(job.plan), graph_(job.graph, probe) {}
+  /// False when the scratch has no room for a path's closure; the other patterns have none.
+  bool open(Scratch& scratch) {
+    for (std::uint32_t i = 0; i < plan_.patterns; ++i)
+      if (plan_.pattern[i].path != Path::once &&
+          !closures_[i].open(scratch, graph_.view().terms.terms()))
+        return false;
+    return true;
+  }
+  template <class F>
+  bool each(std::uint32_t, std::uint32_t number, const Triple& known, F f) {
+    return each_match(graph_, plan_.pattern[number], known, closures_[number], f);
   }
 
  private:
-  bool passes() const {
-    for (std::uint32_t i = 0; i < job_.plan.filters; ++i)
-      if (!filters_.keeps(i, values_)) return false;
-    return true;
-  }
-
-  const Job& job_;
-  Filters filters_;
-  Closure* closures_;
-  Sink& sink_;
-  Tally& tally_;
-  Id values_[kMostVariables] = {};
+  const Plan& plan_;
+  const ProbedGraph<Probe> graph_;
+  Closure closures_[kMostPatterns];
 };
 
-/// A closure for each path; none is opened for the other patterns.
-bool open_closures(const Job& job, Scratch& scratch, Closure* closures) {
-  for (std::uint32_t i = 0; i < job.plan.patterns; ++i)
-    if (job.plan.pattern[i].path != Path::once &&
-        !closures[i].open(scratch, job.graph.terms.terms()))
-      return false;
-  return true;
+template <class Probe>
+void reference_over(const Args& args, Probe& probe) {
+  Job job(args);
+  if (!open_job(args, job, probe)) return;
+  with_room_for_rows(job, probe, [&](Sink& sink, Scratch scratch) {
+    Orders<Probe> orders(job, probe);
+    Tally tally;
+    if (!orders.open(scratch)) return false;
+    NestedLoops(job.plan, job.graph, orders, sink, tally, probe).loop(0, 0);
+    if (tally.over_budget) return false;
+    answer_from(job, &tally, 1);
+    return true;
+  });
 }
 
 }  // namespace
 
 void reference(const Args& args) {
-  Job job(args);
-  if (!open_job(args, job)) return;
-  with_room_for_rows(job, [&](Sink& sink, Scratch scratch) {
-    Closure closures[kMostPatterns];
-    Tally tally;
-    if (!open_closures(job, scratch, closures)) return false;
-    NestedLoops(job, closures, sink, tally).loop(0, 0);
-    if (tally.over_budget) return false;
-    answer_from(job, &tally, 1);
-    return true;
-  });
+  NullProbe probe;
+  reference_over(args, probe);
+}
+void count_reference(HostTeam&, const Args& args, CountProbe& probe) {
+  reference_over(args, probe);
 }
 
 }  // namespace pontage::triple_join

@@ -5,7 +5,9 @@
 #include <array>
 #include <bit>
 #include <cstdint>
+#include <span>
 
+#include "kernels/triple_join/intersect.hpp"
 #include "kernels/triple_join/pattern_shape.hpp"
 
 namespace pontage::triple_join {
@@ -18,19 +20,25 @@ struct Relation {
   std::uint32_t* order = nullptr;  ///< [rows] a permutation
 
   std::size_t width() const { return static_cast<std::size_t>(std::popcount(variables)); }
-  const Id* row(std::size_t place) const { return at + order[place] * width(); }
+  template <class Probe>
+  const Id* row(Probe& probe, std::size_t place) const {
+    return at + probe.load(order + place, site(JoinSite::kept)) * width();
+  }
   /// Where a variable stands in a row.
   std::size_t column(std::uint32_t variable) const {
     return static_cast<std::size_t>(std::popcount(variables & ((1U << variable) - 1)));
   }
   /// A row's terms, by variable.
-  void read(const Id* row, Id* values) const {
-    for (std::uint32_t rest = variables; rest != 0; rest &= rest - 1)
-      values[std::countr_zero(rest)] = *row++;
+  template <class Probe>
+  void read(Probe& probe, const Id* row, Id* values) const {
+    for (std::uint32_t rest = variables; rest != 0; rest &= rest - 1, ++row)
+      values[std::countr_zero(rest)] = rest == variables ? probe.follow(row, site(JoinSite::kept))
+                                                         : probe.load(row, site(JoinSite::kept));
   }
-  void write(Id* row, const Id* values) const {
+  template <class Probe>
+  void write(Probe& probe, Id* row, const Id* values) const {
     for (std::uint32_t rest = variables; rest != 0; rest &= rest - 1)
-      *row++ = values[std::countr_zero(rest)];
+      probe.store(row++, values[std::countr_zero(rest)], site(JoinSite::kept));
   }
 };
 
@@ -53,6 +61,19 @@ struct JoinKey {
       if (left != right) return left < right ? -1 : 1;
     }
     return 0;
+  }
+  /// The first of the triples, which are in the key's order, that is not below the row.
+  template <class Probe>
+  const Triple* lower_bound(Probe& probe, std::span<const Triple> in, const Id* row) const {
+    std::size_t from = 0;
+    for (std::size_t length = in.size(); length > 0;) {
+      const std::size_t half = length / 2;
+      const bool is_below =
+          compare(row, probe.follow(in.data() + from + half, site(JoinSite::kept))) > 0;
+      from += is_below ? half + 1 : 0;
+      length = is_below ? length - half - 1 : half;
+    }
+    return in.data() + from;
   }
   bool is_less(const Id* a, const Id* b) const {
     for (std::size_t i = 0; i < parts; ++i)

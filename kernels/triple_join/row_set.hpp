@@ -6,7 +6,9 @@
 #include <cstring>
 
 #include "kernels/triple_join/answer.hpp"
+#include "kernels/triple_join/intersect.hpp"
 #include "kernels/triple_join/scratch.hpp"
+#include "kernels/triple_join/tell.hpp"
 
 namespace pontage::triple_join {
 
@@ -15,7 +17,8 @@ namespace pontage::triple_join {
 class RowSet {
  public:
   /// Places for `rows` rows, their slots at most half full; false when the scratch has no room.
-  bool open(Scratch& scratch, std::size_t columns, std::size_t rows) {
+  template <class Probe>
+  bool open(Probe& probe, Scratch& scratch, std::size_t columns, std::size_t rows) {
     columns_ = columns;
     most_ = rows;
     std::size_t slots = 2;
@@ -25,6 +28,7 @@ class RowSet {
     rows_ = scratch.take<Id>(rows * columns);
     if (slots_ == nullptr || rows_ == nullptr) return false;
     std::memset(slots_, 0, slots * sizeof *slots_);
+    tell(probe, {.stores = slots, .bytes = sizeof *slots_});
     used_ = 0;
     return true;
   }
@@ -35,23 +39,30 @@ class RowSet {
   };
   enum class Came : std::uint8_t { first, again, no_room };
 
-  Came insert(const Id* row, const RowSum& hash, Place& place) {
+  template <class Probe>
+  Came insert(Probe& probe, const Id* row, const RowSum& hash, Place& place) {
     if (place.number == kNone) {
       place.number = std::atomic_ref(used_).fetch_add(1, std::memory_order_relaxed);
       if (place.number >= most_) return Came::no_room;
     }
     if (place.number >= most_) return Came::no_room;
     std::memcpy(rows_ + place.number * columns_, row, columns_ * sizeof(Id));
+    tell(probe, {.stores = columns_});
     const std::uint64_t entry = (hash.high & kTag) | (place.number + 1);
     for (std::uint64_t at = hash.low & mask_;; at = (at + 1) & mask_) {
       const std::atomic_ref<std::uint64_t> slot(slots_[at]);
       std::uint64_t there = slot.load(std::memory_order_acquire);
+      tell(probe, {.loads = 1,
+                   .dependent = at == (hash.low & mask_) ? std::size_t{1} : 0,
+                   .stores = there == 0 ? std::size_t{1} : 0,
+                   .bytes = sizeof there});
       if (there == 0 && slot.compare_exchange_strong(there, entry, std::memory_order_acq_rel)) {
         place.number = kNone;
         return Came::first;
       }
-      if ((there & kTag) == (hash.high & kTag) && is_equal(row, (there & ~kTag) - 1))
-        return Came::again;
+      if ((there & kTag) != (hash.high & kTag)) continue;
+      tell(probe, {.loads = columns_, .dependent = 1});
+      if (is_equal(row, (there & ~kTag) - 1)) return Came::again;
     }
   }
 

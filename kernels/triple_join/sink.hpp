@@ -26,15 +26,17 @@ class Sink {
     kind_ = plan.distinct || plan.has_limit ? Kind::each : plan.is_count ? Kind::count : Kind::sum;
   }
   /// For DISTINCT, before the first row: room for so many different ones. False: no room.
-  bool open(Scratch& scratch, std::size_t rows) {
-    return seen_.open(scratch, plan_->columns, rows);
+  template <class Probe>
+  bool open(Probe& probe, Scratch& scratch, std::size_t rows) {
+    return seen_.open(probe, scratch, plan_->columns, rows);
   }
 
   /// Whether a solution is worth no more than 1.
   bool only_counts() const { return kind_ == Kind::count; }
 
   /// A solution; `values` has a term for each variable. False when no more are wanted.
-  bool take(const Id* values, Tally& tally) {
+  template <class Probe>
+  bool take(Probe& probe, const Id* values, Tally& tally) {
     if (kind_ == Kind::count) {
       ++tally.rows;
       return true;
@@ -47,17 +49,18 @@ class Sink {
       tally.sum += hash;
       return true;
     }
-    return take_each(row, hash, tally);
+    return take_each(probe, row, hash, tally);
   }
   bool is_stopped() const { return std::atomic_ref(stopped_).load(std::memory_order_relaxed) != 0; }
 
  private:
   enum class Kind : std::uint8_t { count, sum, each };
 
-  bool take_each(const Id* row, const RowSum& hash, Tally& tally) {
+  template <class Probe>
+  bool take_each(Probe& probe, const Id* row, const RowSum& hash, Tally& tally) {
     if (is_stopped()) return false;
     if (plan_->distinct) {
-      const auto came = seen_.insert(row, hash, tally.place);
+      const auto came = seen_.insert(probe, row, hash, tally.place);
       if (came == RowSet::Came::again) return true;
       if (came == RowSet::Came::no_room) {
         tally.over_budget = true;
@@ -70,7 +73,7 @@ class Sink {
       if (number + 1 >= plan_->limit) stop();
       if (number >= plan_->limit) return false;
       for (std::uint32_t i = 0; i < plan_->columns; ++i)
-        rows_[number * plan_->columns + i] = row[i];
+        probe.store(rows_ + number * plan_->columns + i, row[i], site(JoinSite::kept));
     }
     ++tally.rows;
     if (!plan_->is_count) tally.sum += hash;

@@ -5,7 +5,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <memory>
+#include <set>
 
 #include "kernels/triple_join/generate.hpp"
 #include "kernels/triple_join/join_problem.hpp"
@@ -80,6 +82,33 @@ void check_all(const DataShape& shape, std::initializer_list<Seed> seeds) {
 TEST(SqliteOracle, wordnet) { check_all({.data = "wordnet"}, {}); }
 TEST(SqliteOracle, debian) { check_all({.data = "debian"}, {}); }
 TEST(SqliteOracle, lubm) { check_all({.data = "lubm", .universities = 1}, {1}); }
+
+/// The axis `draw` asks what drawn_query says.
+TEST(SqliteOracle, drawn_constants) {
+  const DataShape shape{.data = "lubm", .universities = 1};
+  const auto graph = make_sourced_triples(shape, 1);
+  ASSERT_TRUE(graph) << graph.error().what;
+  auto oracle = SqliteOracle::make(*graph);
+  ASSERT_TRUE(oracle) << oracle.error().what;
+  ThreadTeam team(2);
+  std::set<std::string> texts;
+  for (const std::int64_t draw : {1, 2, 3}) {
+    const auto problem = pontage::test::make(
+        triple_join(), {{"data", "lubm"}, {"query", "Q4"}, {"draw", draw}, {"ask", "text"}});
+    ASSERT_TRUE(problem) << problem.error().what;
+    const auto& named = *std::ranges::find(named_queries(), "Q4", &NamedQuery::name);
+    const auto text = drawn_query(named, *graph, shape, static_cast<Seed>(draw));
+    EXPECT_NE((*problem)->remark().find(*text), std::string::npos) << (*problem)->remark();
+    texts.insert(*text);
+    const auto right = oracle->answer(*parse_sparql(*text));
+    ASSERT_TRUE(right) << right.error().what;
+    Bench bench(**problem);
+    bench.run(pontage::test::variant_named(triple_join(), "leapfrog"), team);
+    EXPECT_TRUE(bench.judge().right) << bench.judge().why;
+    expect_same(*bench.as<Answer>(kAnswer), *right, *text);
+  }
+  EXPECT_EQ(texts.size(), 3U);
+}
 
 TEST(SqliteOracle, translates_as_brute_force_answers) {
   constexpr std::int64_t kTerms = 6, kPredicates = 2;

@@ -37,19 +37,6 @@ struct Trie {
   const Id* second = nullptr;
   const std::uint32_t* at = nullptr;
   const Id* third = nullptr;
-
-  PONTAGE_ITEM Range seconds(Id key) const {
-    return {second + first[key], second + first[key + std::size_t{1}]};
-  }
-  /// Of the pair whose second term stands at `place`, which lies in `second`.
-  PONTAGE_ITEM Range thirds(const Id* place) const {
-    const std::uint32_t* from = at + (place - second);
-    return {third + from[0], third + from[1]};
-  }
-  /// How many triples begin with `key`.
-  PONTAGE_ITEM std::uint32_t count(Id key) const {
-    return at[first[key + std::size_t{1}]] - at[first[key]];
-  }
 };
 
 /// How long the arrays of an order are.
@@ -78,21 +65,5 @@ struct TrieArrays {
 TrieArrays make_trie(std::span<const Triple> sorted, std::size_t terms);
 /// All four orders; `triples` is sorted and what repeats is taken out.
 std::array<TrieArrays, kOrders> make_tries(std::vector<Triple>& triples, std::size_t terms);
-
-/// The first place in an ascending range whose id is not below `id`.
-PONTAGE_ITEM inline const Id* lower_bound(Range in, Id id) {
-  const Id* from = in.begin;
-  for (std::size_t length = in.size(); length > 1;) {
-    const std::size_t half = length / 2;
-    from = from[half - 1] < id ? from + half : from;
-    length -= half;
-  }
-  return from + (from != in.end && *from < id ? 1 : 0);
-}
-/// Where `id` stands in an ascending range; null where it does not.
-PONTAGE_ITEM inline const Id* find_in(Range in, Id id) {
-  const Id* place = lower_bound(in, id);
-  return place != in.end && *place == id ? place : nullptr;
-}
 
 }  // namespace pontage::triple_join

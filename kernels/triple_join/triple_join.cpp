@@ -31,6 +31,10 @@ std::vector<Field<TripleJoinShape>> fields() {
        &TripleJoinShape::triples},
       {{"query", "", "a query's name (triangle, Q2, W3, …), @ and a file, or SPARQL", "triangle"},
        &TripleJoinShape::query},
+      {{"draw", "count",
+        "the seed of other constants for a named query that has some to draw; 0: its own", 0, 0,
+        std::int64_t{1} << 40},
+       &TripleJoinShape::draw},
       {{"ask",
         "",
         "what is asked: SPARQL, parsed and planned inside the window, or a plan made before",
@@ -53,12 +57,13 @@ const ShapeSchemaOf<TripleJoinShape>& schema() {
 struct Asked {
   Query query;
   std::string text;
+  const NamedQuery* named = nullptr;  // where it is one
 };
 
 Result<Asked> asked_by(std::string text) {
   auto query = parse_sparql(text);
   if (!query) return pass_on(query.error());
-  return Asked{std::move(*query), std::move(text)};
+  return Asked{std::move(*query), std::move(text), nullptr};
 }
 
 Result<Asked> read_query(const std::string& path) {
@@ -73,7 +78,11 @@ Result<Asked> find_query(const std::string& name) {
   for (const SmallQuery& small : small_queries())
     if (small.name == name) return Asked{small.query, to_sparql(small.query)};
   for (const NamedQuery& named : named_queries())
-    if (named.name == name) return asked_by(std::string(named.text));
+    if (named.name == name) {
+      auto asked = asked_by(std::string(named.text));
+      if (asked) asked->named = &named;
+      return asked;
+    }
   if (name.starts_with('@')) return read_query(name.substr(1));
   if (name.find('{') != name.npos) return asked_by(name);
   std::string known;
@@ -90,10 +99,10 @@ std::string plain_refusal(const Problem& problem) {
   return join == nullptr ? "" : room_refusal(*join, closure_room(*join));
 }
 
-template <HostFn Entry>
+template <CountFn Run>
 std::string tried_refusal(const Problem& problem) {
   const auto* join = dynamic_cast<const JoinProblem*>(&problem);
-  return join == nullptr ? "" : rehearsal_refusal(*join, Entry);
+  return join == nullptr ? "" : rehearsal_refusal(*join, Run);
 }
 
 class TripleJoin final : public Kernel {
@@ -119,11 +128,11 @@ class TripleJoin final : public Kernel {
  private:
   std::vector<Variant> variants_{
       {"leapfrog", leapfrog, "worst-case optimal: one variable after the other", plain_refusal},
-      {"hash", hash, "hash joins in a row, no row between them is kept", tried_refusal<hash>},
-      {"merge", merge, "sort-merge joins in a row", tried_refusal<merge>},
+      {"hash", hash, "hash joins in a row, no row between them is kept", tried_refusal<count_hash>},
+      {"merge", merge, "sort-merge joins in a row", tried_refusal<count_merge>},
       {"reference", reference, "nested loops with look-ups, serial", plain_refusal},
   };
-  std::array<Suite, 6> suites_{{
+  std::array<Suite, 7> suites_{{
       {"check",
        "small and awkward queries on small graphs, for their answers",
        {{"triples", "300"},
@@ -148,6 +157,9 @@ class TripleJoin final : public Kernel {
         {"budget", "1GiB"},
         {"workers", "[1,2]"}}},
       {"full",
+       "light queries, each over many constants",
+       {{"data", "lubm"}, {"query", "[Q1,Q4,Q12]"}, {"draw", "[1:8:1]"}, {"workers", "1"}}},
+      {"full",
        "WordNet: paths, stars and a cycle",
        {{"data", "wordnet"},
         {"query", "[W1,W2,W3,W4,W5]"},
@@ -171,12 +183,22 @@ Result<AskedGraph> asked_by_shape(const Shape& shape, Seed seed) {
   const auto& fields = shape.as<TripleJoinShape>();
   auto asked = find_query(fields.query);
   if (!asked) return pass_on(asked.error());
+  const NamedQuery* const named = asked->named;
   if (fields.ask == "text") {  // what is parsed in the window is what is judged
     asked = asked_by(asked->text);
     if (!asked) return pass_on(asked.error());
   }
+  if (fields.draw != 0 && (named == nullptr || !has_draws(*named)))
+    return fail(ErrorKind::usage, "draw=" + std::to_string(fields.draw) + ": query=" +
+                                      fields.query + " has no constant to draw; leave draw out");
   auto triples = make_sourced_triples(fields, seed);
   if (!triples) return pass_on(triples.error());
+  if (fields.draw != 0) {
+    auto text = drawn_query(*named, *triples, fields, static_cast<Seed>(fields.draw));
+    if (!text) return pass_on(text.error());
+    asked = asked_by(std::move(*text));
+    if (!asked) return pass_on(asked.error());
+  }
   return AskedGraph{std::move(*triples), std::move(asked->query), std::move(asked->text)};
 }
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-/// What is awkward: empty graphs, one predicate, equal keys, answers of none and of very many rows,
-/// budgets that are too small; and what the judge must refuse.
+/// What the judge must refuse, and how queries are named.
 #include "kernels/triple_join/triple_join.hpp"
 
 #include <gtest/gtest.h>
 
 #include "kernels/triple_join/generate.hpp"
 #include "kernels/triple_join/join_problem.hpp"
-#include "kernels/triple_join/leapfrog_item.hpp"
+#include "kernels/triple_join/row_set.hpp"
+#include "kernels/triple_join/small_graphs.hpp"
 #include "kernels/triple_join/small_queries.hpp"
 #include "kernels/triple_join/sparql_text.hpp"
 #include "tests/support/run_kernel.hpp"
@@ -21,104 +21,8 @@ using pontage::test::make;
 using pontage::test::SerialTeam;
 using pontage::test::ThreadTeam;
 using pontage::test::variant_named;
-
-std::unique_ptr<Problem> problem_of(Triples graph, const Query& query, Settings more = {}) {
-  more.emplace("ask", "plan");
-  more.emplace("budget", 1 << 20);
-  const auto shape = triple_join().shape_schema().make(more);
-  auto problem = make_join_problem(std::move(graph), query, to_sparql(query), *shape);
-  EXPECT_TRUE(problem) << problem.error().what;
-  return problem ? std::move(*problem) : nullptr;
-}
-
-/// A graph whose every subject has the one predicate and the one object.
-Triples one_object(Id subjects) {
-  Triples graph;
-  const Id p = graph.terms.add_spelled("<http://r/p0>"),
-           o = graph.terms.add_spelled("<http://r/0>");
-  for (Id i = 1; i <= subjects; ++i)
-    graph.triples.push_back(
-        {graph.terms.add_spelled("<http://r/" + std::to_string(i) + ">"), p, o});
-  return graph;
-}
-
-std::uint64_t rows_of(const Problem& problem, const Variant& variant, HostTeam& team) {
-  Bench bench(problem);
-  bench.run(variant, team);
-  const Verdict verdict = bench.judge();
-  EXPECT_TRUE(verdict.right) << variant.name << ": " << verdict.why;
-  return bench.as<Answer>(kAnswer)->rows;
-}
-
-TEST(TripleJoin, AnEmptyGraphHasNoRows) {
-  ThreadTeam team(2);
-  for (const SmallQuery& small : small_queries()) {
-    const auto problem = problem_of({}, small.query);
-    for (const Variant& variant : able_variants(triple_join(), *problem))
-      EXPECT_EQ(rows_of(*problem, variant, team), 0u) << small.name;
-  }
-}
-
-TEST(TripleJoin, AMillionEqualKeysAreCountedAsOneList) {
-  SerialTeam team;
-  constexpr Id kSubjects = 1'000'000;
-  const auto counted =
-      problem_of(one_object(kSubjects), QueryMaker().where("?s", "p0", "0").count().made());
-  EXPECT_EQ(rows_of(*counted, variant_named(triple_join(), "leapfrog"), team), kSubjects);
-}
-
-TEST(TripleJoin, RowsBeyondMemoryAreAddedUpNotKept) {
-  ThreadTeam team(2);
-  // Every pair of subjects shares the object: 10⁸ rows in 1 MiB of scratch.
-  const auto problem =
-      problem_of(one_object(10'000),
-                 QueryMaker().where("?a", "p0", "?o").where("?b", "p0", "?o").count().made());
-  EXPECT_EQ(rows_of(*problem, variant_named(triple_join(), "leapfrog"), team), 100'000'000u);
-}
-
-TEST(TripleJoin, ATooSmallBudgetIsRefusedWithASentence) {
-  const Query query = QueryMaker().where("?a", "p0", "?o").where("?b", "p0", "?o").made();
-  const auto problem = problem_of(one_object(500), query, {{"budget", 1 << 14}});
-  EXPECT_EQ(variant_named(triple_join(), "hash").refusal(*problem),
-            "what it keeps for this query does not fit into budget=16 KiB; give a larger one");
-  EXPECT_EQ(variant_named(triple_join(), "merge").refusal(*problem),
-            "what it keeps for this query does not fit into budget=16 KiB; give a larger one");
-  Query distinct = query;
-  distinct.distinct = true;
-  const auto many = problem_of(one_object(500), distinct, {{"budget", 1 << 16}});
-  EXPECT_TRUE(variant_named(triple_join(), "leapfrog").refusal(*many).starts_with("it needs "))
-      << variant_named(triple_join(), "leapfrog").refusal(*many);
-  // And if it is run all the same, it says so and touches nothing else.
-  Bench bench(*many);
-  SerialTeam team;
-  bench.run(variant_named(triple_join(), "leapfrog"), team);
-  EXPECT_EQ(bench.as<Answer>(kAnswer)->status, Status::over_budget);
-  EXPECT_FALSE(bench.judge().right);
-}
-
-TEST(TripleJoin, BudgetsThatFitAreNotRefused) {
-  ThreadTeam team(3);
-  const Query query =
-      QueryMaker().where("?a", "p0", "?o").where("?b", "p0", "?o").distinct().made();
-  const auto problem = problem_of(one_object(100), query, {{"budget", 1 << 20}});
-  EXPECT_EQ(variant_named(triple_join(), "leapfrog").refusal(*problem), "");
-  for (const Variant& variant : able_variants(triple_join(), *problem))
-    EXPECT_EQ(rows_of(*problem, variant, team), 10'000u);
-}
-
-TEST(TripleJoin, DifferentRowsOfEqualHashesStayTwo) {
-  std::vector<std::uint64_t> room(1 << 10);
-  Scratch scratch(room.data(), Bytes{1 << 13});
-  RowSet set;
-  ASSERT_TRUE(set.open(scratch, 2, 16));
-  RowSet::Place place;
-  const Id one[] = {1, 2}, other[] = {1, 3};
-  const RowSum hash{7, 7};
-  EXPECT_EQ(set.insert(one, hash, place), RowSet::Came::first);
-  EXPECT_EQ(set.insert(other, hash, place), RowSet::Came::first);
-  EXPECT_EQ(set.insert(one, hash, place), RowSet::Came::again);
-  EXPECT_EQ(set.insert(other, hash, place), RowSet::Came::again);
-}
+using test::one_object;
+using test::problem_of;
 
 class TripleJoinJudge : public ::testing::Test {
  protected:
@@ -167,31 +71,6 @@ TEST_F(TripleJoinJudge, OfALimitTakesAnyRowsAndOnlyRows) {
   EXPECT_FALSE(bench.judge().right) << "a row is none";
 }
 
-/// The item, counted: what is stated as work, and no load that a list's end forbids.
-TEST(TripleJoin, TheItemTakesAsManySolutionsAsAreStated) {
-  const Query query =
-      QueryMaker().where("?a", "p0", "?b").where("?b", "p0", "?c").where("?c", "p0", "?a").made();
-  const auto problem = problem_of(random_triples(60, 1, 900, 5), query);
-  const auto& join = dynamic_cast<const JoinProblem&>(*problem);
-  Levels levels;
-  make_levels(join.plan(), levels);
-  Sink sink(join.plan(), nullptr);
-  const Leapfrog all{&join.graph(), &join.plan(), &levels, &sink};
-  CountProbe probe;
-  Tally tally;
-  Search<CountProbe> search(all, probe, nullptr, tally);
-  search.run(search.leader());
-  const Work work = problem->work(variant_named(triple_join(), "leapfrog"));
-  EXPECT_GT(work.steps, 100);
-  EXPECT_EQ(probe.ops[static_cast<int>(Op::integer)], work.steps);
-  EXPECT_EQ(static_cast<std::int64_t>(tally.rows), work.steps);
-  // A solution is at least one value of the last list that leads, and each list's row is two loads.
-  EXPECT_GE(probe.loads, work.steps);
-  EXPECT_GE(probe.bytes_loaded, work.bytes_read.count());
-  EXPECT_EQ(probe.bytes_loaded, 4 * probe.loads);
-  EXPECT_EQ(probe.stores, 0);
-}
-
 TEST(TripleJoin, SmallQueriesKeepTheirMeaningAsText) {
   for (const SmallQuery& small : small_queries()) {
     const auto problem = make(
@@ -202,6 +81,16 @@ TEST(TripleJoin, SmallQueriesKeepTheirMeaningAsText) {
     EXPECT_EQ(dynamic_cast<const JoinProblem&>(**problem).expected().answer().rows,
               dynamic_cast<const JoinProblem&>(*planned).expected().answer().rows)
         << small.name;
+  }
+}
+
+TEST(TripleJoin, ConstantsAreDrawnOnlyWhereThereAreSome) {
+  for (const char* query : {"triangle", "Q2", "SELECT ?s WHERE { ?s ?p ?o }"}) {
+    const auto problem = make(triple_join(), {{"query", query}, {"draw", 1}});
+    ASSERT_FALSE(problem);
+    EXPECT_EQ(problem.error().kind, ErrorKind::usage);
+    EXPECT_EQ(problem.error().what,
+              "draw=1: query=" + std::string(query) + " has no constant to draw; leave draw out");
   }
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "libbench/dialect.hpp"
+#include "libbench/probe.hpp"
 
 namespace pontage::triple_join {
 
@@ -14,5 +15,12 @@ void hash(HostTeam&, const Args&);
 /// Sort-merge joins in a row, what lies between them kept in scratch; what is not in order by what
 /// is joined is sorted.
 void merge(HostTeam&, const Args&);
+
+/// The same, every access counted; the team has one worker.
+using CountFn = void (*)(HostTeam&, const Args&, CountProbe&);
+void count_reference(HostTeam&, const Args&, CountProbe&);
+void count_leapfrog(HostTeam&, const Args&, CountProbe&);
+void count_hash(HostTeam&, const Args&, CountProbe&);
+void count_merge(HostTeam&, const Args&, CountProbe&);
 
 }  // namespace pontage::triple_join

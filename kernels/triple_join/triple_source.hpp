@@ -40,6 +40,8 @@ struct NamedQuery {
 /// W1 to W8, D1 to D6, Q1 to Q14; static.
 std::span<const NamedQuery> named_queries();
 
+/// Whether its file names constants that may be drawn.
+bool has_draws(const NamedQuery&);
 /// The query's text with other constants in place of those that its draws name: a word of WordNet
 /// by how often it was met (cntlist.rev of the shape's folder), other terms with equal chance from
 /// the graph's subjects or objects of a predicate. The same text for the same graph and seed.

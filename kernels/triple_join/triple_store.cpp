@@ -14,7 +14,7 @@
 namespace pontage::triple_join {
 namespace {
 
-constexpr std::size_t kKey = 13, kBatch = 1 << 14;
+constexpr std::size_t kKey = TripleStore::kKeyBytes, kBatch = 1 << 14;
 constexpr const char* kAbout = "about";
 using Key = std::array<char, kKey>;
 

@@ -31,6 +31,8 @@ class TripleStore {
   TripleStore& operator=(TripleStore&&) noexcept;
   ~TripleStore();
 
+  /// Of a key: a letter and three ids.
+  static constexpr std::size_t kKeyBytes = 13;
   std::uint64_t triples() const;
   /// What its files come to, after RocksDB has compacted them.
   Bytes bytes_on_disk() const;

@@ -2,69 +2,94 @@
 #include <unistd.h>
 
 #include <array>
+#include <bit>
 #include <filesystem>
+#include <memory>
 #include <utility>
 
-#include "kernels/triple_join/filter.hpp"
 #include "kernels/triple_join/job.hpp"
 #include "kernels/triple_join/join_problem.hpp"
-#include "kernels/triple_join/match.hpp"
+#include "kernels/triple_join/nested_loops.hpp"
 #include "kernels/triple_join/triple_join.hpp"
 #include "kernels/triple_join/triple_store.hpp"
 
 namespace pontage::triple_join {
 namespace {
 
-/// Nested loops over the patterns in the plan's order, each a seek in the store.
-class StoreLoops {
- public:
-  StoreLoops(const Job& job, const TripleStore& store, Sink& sink, Tally& tally)
-      : job_(job),
-        filters_(job.plan, job.graph.terms),
-        reader_(store),
-        sink_(sink),
-        tally_(tally) {}
+/// Whether a variable that stands twice in a pattern would have one value.
+bool agrees(const PlanPattern& pattern, const Triple& t) {
+  return (!is_same(pattern.at[0], pattern.at[1]) || t.s == t.p) &&
+         (!is_same(pattern.at[1], pattern.at[2]) || t.p == t.o) &&
+         (!is_same(pattern.at[0], pattern.at[2]) || t.s == t.o);
+}
 
-  bool loop(std::uint32_t depth, std::uint32_t bound) {
-    const Plan& plan = job_.plan;
-    if (depth == plan.patterns) return !passes() || sink_.take(values_, tally_);
-    const PlanPattern& pattern = plan.pattern[plan.pattern_order[depth]];
-    const bool sp = is_same(pattern.at[0], pattern.at[1]),
-               po = is_same(pattern.at[1], pattern.at[2]),
-               so = is_same(pattern.at[0], pattern.at[2]);
-    return reader_.each(depth, known_terms(pattern, bound, values_), [&](const Triple& t) {
-      if ((sp && t.s != t.p) || (po && t.p != t.o) || (so && t.s != t.o)) return true;
-      bind(pattern, t, values_);
-      return loop(depth + 1, bound | variables_of(pattern));
-    });
+/// The store, each pattern a seek.
+class Seeks {
+ public:
+  Seeks(const Plan& plan, const TripleStore& store) : plan_(plan), reader_(store) {}
+  template <class F>
+  bool each(std::uint32_t depth, std::uint32_t number, const Triple& known, F f) {
+    return reader_.each(depth, known,
+                        [&](const Triple& t) { return !agrees(plan_.pattern[number], t) || f(t); });
   }
 
  private:
-  bool passes() const {
-    for (std::uint32_t i = 0; i < job_.plan.filters; ++i)
-      if (!filters_.keeps(i, values_)) return false;
-    return true;
-  }
-
-  const Job& job_;
-  Filters filters_;
+  const Plan& plan_;
   TripleStore::Reader reader_;
-  Sink& sink_;
-  Tally& tally_;
-  Id values_[kMostVariables] = {};
 };
 
-/// RocksDB allocates and locks as it does: that is what is measured.
-void join_store(const Args& args) {
-  Job job(args);
-  if (!open_job(args, job)) return;
-  with_room_for_rows(job, [&](Sink& sink, Scratch) {
+/// The same, counted by way of the sorted orders: a seek halves all keys of the store, each step a
+/// load that depends on the one before; then it walks the keys that match, and one more.
+class CountedSeeks {
+ public:
+  CountedSeeks(const Job& job, CountProbe& probe)
+      : plan_(job.plan),
+        graph_(job.graph, unseen_),
+        probe_(probe),
+        halvings_(static_cast<std::size_t>(std::bit_width(3 * job.graph.triples))) {}
+  CountedSeeks(const CountedSeeks&) = delete;
+  CountedSeeks& operator=(const CountedSeeks&) = delete;
+  template <class F>
+  bool each(std::uint32_t, std::uint32_t number, const Triple& known, F f) {
+    tell(probe_, {.loads = halvings_, .dependent = halvings_, .bytes = TripleStore::kKeyBytes});
+    const Accesses one{.loads = 1, .bytes = TripleStore::kKeyBytes};
+    const bool goes_on = each_triple(graph_, known, [&](const Triple& t) {
+      tell(probe_, one);
+      return !agrees(plan_.pattern[number], t) || f(t);
+    });
+    if (goes_on) tell(probe_, one);
+    return goes_on;
+  }
+
+ private:
+  const Plan& plan_;
+  NullProbe unseen_;
+  const ProbedGraph<NullProbe> graph_;
+  CountProbe& probe_;
+  std::size_t halvings_;
+};
+
+template <class Source, class Probe>
+void join_over(Job& job, Source source, Probe& probe) {
+  with_room_for_rows(job, probe, [&](Sink& sink, Scratch) {
     Tally tally;
-    StoreLoops(job, *args.shape_as<TripleJoinShape>().opened, sink, tally).loop(0, 0);
+    NestedLoops(job.plan, job.graph, source, sink, tally, probe).loop(0, 0);
     if (tally.over_budget) return false;
     answer_from(job, &tally, 1);
     return true;
   });
+}
+
+/// RocksDB allocates and locks as it does: that is what is measured.
+void join_store(const Args& args) {
+  NullProbe probe;
+  Job job(args);
+  if (open_job(args, job, probe))
+    join_over(job, Seeks(job.plan, *args.shape_as<TripleJoinShape>().opened), probe);
+}
+void count_store(HostTeam&, const Args& args, CountProbe& probe) {
+  Job job(args);
+  if (open_job(args, job, probe)) join_over(job, CountedSeeks(job, probe), probe);
 }
 
 /// A folder that goes with its owner, if it is nobody else's.
@@ -103,7 +128,9 @@ class StoreProblem final : public Problem {
 
   std::span<const ValueSpec> values() const override { return join_->values(); }
   const Shape& shape() const override { return join_->shape(); }
-  Work work(const Variant& variant) const override { return join_->work(variant); }
+  Work work(const Variant&) const override {
+    return join().work_of(join().counted(count_store).accesses);
+  }
   void fill(std::size_t value, std::span<std::byte> to) const override { join_->fill(value, to); }
   Verdict judge(const HostValues& values) const override { return join_->judge(values); }
   Digest canonical(const HostValues& values) const override { return join_->canonical(values); }

@@ -77,11 +77,12 @@ double number_of_term(std::string_view spelling) {
   return error == std::errc() && end == text.data() + text.size() ? value : kNone;
 }
 
-Id DictionaryView::find(std::string_view spelling) const {
-  const std::size_t mask = slots.size() - 1;
-  for (std::size_t at = hash_text(spelling) & mask; slots[at] != kNoTerm; at = (at + 1) & mask)
-    if (this->spelling(slots[at]) == spelling) return slots[at];
-  return kNoTerm;
+Id DictionaryView::find(std::string_view spelling, std::size_t* looked_at) const {
+  const std::size_t mask = slots.size() - 1, first = hash_text(spelling) & mask;
+  std::size_t at = first;
+  while (slots[at] != kNoTerm && this->spelling(slots[at]) != spelling) at = (at + 1) & mask;
+  if (looked_at != nullptr) *looked_at = ((at - first) & mask) + 1;
+  return slots[at];
 }
 
 Id Dictionary::add_spelled(std::string_view spelling) {

@@ -57,8 +57,8 @@ struct DictionaryView {
     return {text.data() + offsets[term],
             static_cast<std::size_t>(offsets[term + std::size_t{1}] - offsets[term])};
   }
-  /// kNoTerm where there is no such term.
-  Id find(std::string_view spelling) const;
+  /// kNoTerm where there is no such term. `looked_at` gets how many slots were.
+  Id find(std::string_view spelling, std::size_t* looked_at = nullptr) const;
 };
 
 /// A dictionary being built and kept.

@@ -68,8 +68,8 @@ class Bench:
             record = json.loads(path.read_text())["pontage"]["results"][0]
             if record["status"] != "right":
                 raise Skip(f"pontage: {record['reason']}")
-            # Of a query: its rows, by the judge whom the answer satisfied (1 where there are none).
-            side.counts.add(record["work"]["steps_count"])
+            # Of a query: its rows, by the judge whom the answer satisfied.
+            side.counts.add(record["work"]["answers_count"])
             return record["runs"][0]["job"]["median_ns"] * 1e-9
 
         side = Side("pontage " + kernel + ("/" + variant if variant else ""), " ".join(axes), seconds)
