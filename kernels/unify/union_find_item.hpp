@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "kernels/unify/substitution.hpp"
+#include "kernels/unify/cell_classes.hpp"
+#include "kernels/unify/finish_pair.hpp"
 
 namespace pontage::unify {
 
@@ -19,7 +20,7 @@ template <class Probe>
 class UnionFind {
  public:
   PONTAGE_ITEM UnionFind(Probe& probe, const Lane& lane, const Cell* cells, const TermPair& pair)
-      : probe_(probe), lane_(lane), cells_(cells), pair_(pair) {}
+      : probe_(probe), lane_(lane), cells_(cells), pair_(pair), classes_(probe, lane, cells) {}
 
   /// False on a clash; what is cyclic is found later.
   PONTAGE_ITEM bool solve() {
@@ -30,7 +31,7 @@ class UnionFind {
       read += read_;
     }
     if (goals_ == 0) return true;
-    make_classes();
+    classes_.make(pair_.cells);
     while (goals_ > 0) {
       const Goal goal = probe_.load(&lane_.goals[--goals_], site(UnifySite::goal));
       if (!unite_places(goal.left, goal.right)) return false;
@@ -56,14 +57,14 @@ class UnionFind {
       probe_.op(Op::branch, 2);
       if (is_variable(a)) {
         if (!meet(a, b, right)) return false;
+        if (--open == 0) break;  // what would be skipped is the row's end
         ++left;
         right = is_functor(b) ? skip_term(probe_, cells_, right) : right + 1;
-        --open;
       } else if (is_variable(b)) {
         if (!meet(b, a, left)) return false;
+        if (--open == 0) break;
         ++right;
         left = is_functor(a) ? skip_term(probe_, cells_, left) : left + 1;
-        --open;
       } else {
         if (a != b) return false;
         open += arity_of(a) - 1;
@@ -95,14 +96,9 @@ class UnionFind {
     return true;
   }
 
-  /// The root with the larger mixed number stays: linking in an order that is as good as random
-  /// keeps paths as short as ranks do (Goel, Khanna, Larkin and Tarjan 2014).
-  PONTAGE_ITEM static std::uint32_t order(std::uint32_t number) {
-    return (number ^ number >> 15) * 0x9e3779b1U;
-  }
   PONTAGE_ITEM bool unite_roots(Root a, Root b) {
     if (a.variable == b.variable) return true;
-    if (order(a.variable) > order(b.variable)) {
+    if (Classes::order(a.variable) > Classes::order(b.variable)) {
       const Root swapped = a;
       a = b;
       b = swapped;
@@ -116,43 +112,17 @@ class UnionFind {
     return agree(a.bound, b.bound);
   }
 
-  PONTAGE_ITEM void make_classes() {
-    for (std::uint32_t at = pair_.cells; at-- > 0;) {
-      std::uint32_t end = at + 1;
-      for (Cell left = arity_of(cell_at(at)); left > 0; --left)
-        end = probe_.follow(&lane_.ends[end], site(UnifySite::end));
-      probe_.store(&lane_.ends[at], end, site(UnifySite::end));
-      probe_.store(&lane_.parents[at], at, site(UnifySite::parent));
-    }
-  }
-
-  PONTAGE_ITEM std::uint32_t class_of(std::uint32_t at) {
-    for (;;) {
-      const std::uint32_t up = probe_.follow(&lane_.parents[at], site(UnifySite::parent));
-      if (up == at) return at;
-      const std::uint32_t above = probe_.follow(&lane_.parents[up], site(UnifySite::parent));
-      if (above == up) return up;
-      probe_.store(&lane_.parents[at], above, site(UnifySite::parent));
-      at = above;
-    }
-  }
-
   /// Two compound terms; the last arguments are gone into, the others are kept as goals.
   PONTAGE_ITEM bool unite_places(std::uint32_t left, std::uint32_t right) {
     for (;;) {
-      const std::uint32_t a = class_of(left), b = class_of(right);
-      if (a == b) return true;
+      if (!classes_.unite(left, right)) return true;
       const Cell head = cell_at(left);
       if (head != cell_at(right)) return false;
-      if (order(a) < order(b))
-        probe_.store(&lane_.parents[a], b, site(UnifySite::parent));
-      else
-        probe_.store(&lane_.parents[b], a, site(UnifySite::parent));
       ++left, ++right;
       for (Cell rest = arity_of(head); rest > 1; --rest) {
         if (!unite_arguments(left, right)) return false;
-        left = probe_.follow(&lane_.ends[left], site(UnifySite::end));
-        right = probe_.follow(&lane_.ends[right], site(UnifySite::end));
+        left = classes_.end_of(left);
+        right = classes_.end_of(right);
       }
       const Cell x = cell_at(left), y = cell_at(right);
       if (!is_functor(x) || !is_functor(y)) return unite_arguments(left, right);
@@ -168,10 +138,12 @@ class UnionFind {
     return true;
   }
 
+  using Classes = CellClasses<Probe>;
   Probe& probe_;
   const Lane& lane_;
   const Cell* cells_;
   const TermPair& pair_;
+  Classes classes_;
   std::uint32_t goals_ = 0;
   std::uint32_t read_ = 0;  ///< cells of the last two terms read in step
 };
@@ -183,7 +155,7 @@ PONTAGE_ITEM void union_find_item(Probe& probe, const Unifications& all, const L
   const TermPair pair = probe.load(&all.pairs[number], site(UnifySite::pair));
   const Cell* cells = all.cells + pair.first;
   const bool is_solved = UnionFind<Probe>(probe, lane, cells, pair).solve();
-  finish_pair(probe, lane, cells, pair, is_solved, &all.answers[number]);
+  finish_pair(probe, all, lane, pair, number, is_solved);
 }
 
 }  // namespace pontage::unify
