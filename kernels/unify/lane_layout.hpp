@@ -13,11 +13,12 @@ namespace pontage::unify {
 struct Goal {
   std::uint32_t left = 0, right = 0, open = 1;
 };
-/// Two rows of terms that are gone through in step, `open` terms of them still to come. Where a
-/// variable's term is gone into, this waits; `kStays` on the side that is already there.
+/// Two terms that are gone through in step, and where: waits while the term of a variable that one
+/// of them, or both, have there is gone into.
 struct Row {
-  std::uint32_t left = 0, right = 0, open = 1;
-  std::uint32_t left_root = 0, right_root = 0;  ///< the variables whose terms these are, or kNoRoot
+  std::uint32_t left = 0, right = 0;            ///< cells
+  std::uint32_t end = 0;                        ///< of the left one, as far as it is known
+  std::uint32_t left_root = 0, right_root = 0;  ///< the variables that are being read, or kNoRoot
 };
 
 /// The room of one pair under way. Every stack is as deep as a pair of that size can make it, so

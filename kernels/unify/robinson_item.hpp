@@ -73,17 +73,17 @@ class Robinson {
   }
 
   PONTAGE_ITEM bool occurs(std::uint32_t v, std::uint32_t at) {
-    Row now{at, 0, 1, v, kNoRoot};  // the left side only
+    Row now{at, 0, at + 1, v, kNoRoot};  // the left side only
     for (std::uint32_t depth = 0;;) {
-      while (now.open > 0) {
+      while (now.left != now.end) {
         const Cell cell = cell_at(now.left++);
-        now.open += arity_of(cell) - 1;
+        now.end += arity_of(cell);
         if (!is_variable(cell)) continue;
         const Root root = look_up(cell);
         if (root.variable == v) return true;
         if (!is_place(root.bound)) continue;
         probe_.store(&lane_.rows[depth++], now, site(UnifySite::row));
-        now = {payload_of(root.bound), 0, 1, root.variable, kNoRoot};
+        now = {payload_of(root.bound), 0, payload_of(root.bound) + 1, root.variable, kNoRoot};
       }
       if (depth == 0) return false;
       now = probe_.load(&lane_.rows[--depth], site(UnifySite::row));

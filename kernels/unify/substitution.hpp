@@ -11,6 +11,9 @@ namespace pontage::unify {
 enum class UnifySite : Site { pair, cell, bound, row, goal, end, parent, outcome, binding };
 PONTAGE_ITEM constexpr Site site(UnifySite s) { return static_cast<Site>(s); }
 
+/// On what is called rarely: its registers are not taken from the loops around it.
+#define PONTAGE_RARE __attribute__((noinline))
+
 /// What a variable is bound to: 0 nothing; a variable's or a constant's cell; or, with one of these
 /// tags, the cell of its pair where a compound term begins. The last two say how far that term has
 /// been read for the occurs check.
@@ -31,7 +34,8 @@ inline constexpr std::uint32_t kNoRoot = 0xffffffff;
 /// The root of the class of a variable that is bound to the variable `up`, halving the path to it
 /// (Tarjan and van Leeuwen 1984).
 template <class Probe>
-PONTAGE_ITEM Root climb(Probe& probe, const Lane& lane, std::uint32_t variable, Cell up) {
+PONTAGE_ITEM PONTAGE_RARE Root climb(Probe& probe, const Lane& lane, std::uint32_t variable,
+                                     Cell up) {
   for (;;) {
     const Cell above = probe.follow(&lane.bound[payload_of(up)], site(UnifySite::bound));
     if (!is_variable(above)) return {payload_of(up), above};
@@ -50,14 +54,14 @@ PONTAGE_ITEM inline Root find_root(Probe& probe, const Lane& lane, std::uint32_t
   return climb(probe, lane, variable, up);
 }
 
-/// The cell after the term at `at`.
+/// The cell after the term at `at`. A term ends where as many cells have been read as its first and
+/// the arguments of its functors: only functors move the end.
 template <class Probe>
 PONTAGE_ITEM std::uint32_t skip_term(Probe& probe, const Cell* cells, std::uint32_t at) {
-  std::uint32_t open = 1;
-  do {
-    open += arity_of(probe.load(&cells[at++], site(UnifySite::cell))) - 1;
-  } while (open > 0);
-  return at;
+  const Cell* next = cells + at;
+  const Cell* end = next + 1;
+  while (next != end) end += term_arity(probe.load(next++, site(UnifySite::cell)));
+  return static_cast<std::uint32_t>(end - cells);
 }
 
 /// What all pairs of a job share.

@@ -46,49 +46,83 @@ class UnionFind {
   PONTAGE_ITEM void keep_goal(std::uint32_t left, std::uint32_t right) {
     probe_.store(&lane_.goals[goals_++], Goal{left, right, 1}, site(UnifySite::goal));
   }
+  PONTAGE_ITEM Cell bound_at(std::uint32_t variable) {
+    return probe_.follow(&lane_.bound[variable], site(UnifySite::bound));
+  }
   PONTAGE_ITEM void bind(std::uint32_t variable, Cell to) {
     probe_.store(&lane_.bound[variable], to, site(UnifySite::bound));
   }
 
-  PONTAGE_ITEM bool read_in_step(std::uint32_t left, std::uint32_t right) {
-    const std::uint32_t before = left + right;
-    for (std::uint32_t open = 1; open > 0;) {
-      const Cell a = cell_at(left), b = cell_at(right);
+  PONTAGE_ITEM bool read_in_step(std::uint32_t from, std::uint32_t other) {
+    const Cell* left = cells_ + from;
+    const Cell* right = cells_ + other;
+    const Cell* end = left + 1;  // as far as it is known: skip_term
+    for (; left != end; ++left, ++right) {
+      const Cell a = probe_.load(left, site(UnifySite::cell));
+      const Cell b = probe_.load(right, site(UnifySite::cell));
       probe_.op(Op::branch, 2);
-      if (is_variable(a)) {
-        if (!meet(a, b, right)) return false;
-        if (--open == 0) break;  // what would be skipped is the row's end
-        ++left;
-        right = is_functor(b) ? skip_term(probe_, cells_, right) : right + 1;
-      } else if (is_variable(b)) {
-        if (!meet(b, a, left)) return false;
-        if (--open == 0) break;
-        ++right;
-        left = is_functor(a) ? skip_term(probe_, cells_, left) : left + 1;
+      if (a == b) {
+        end += term_arity(a);
+      } else if (is_term_variable(a)) {
+        if (!is_term_functor(b)) {
+          if (!meet_single(payload_of(a), b)) return false;
+          continue;
+        }
+        if (!meet_compound(a, number_of(right))) return false;
+        if (left + 1 != end) right = cells_ + skip_term(probe_, cells_, number_of(right)) - 1;
+      } else if (is_term_variable(b)) {
+        if (!is_term_functor(a)) {
+          if (!meet_single(payload_of(b), a)) return false;
+          continue;
+        }
+        if (!meet_compound(b, number_of(left))) return false;
+        if (left + 1 == end) break;  // what would be skipped is the row's end
+        const std::uint32_t behind = skip_term(probe_, cells_, number_of(left));
+        end += cells_ + behind - 1 - left;
+        left = cells_ + behind - 1;
       } else {
-        if (a != b) return false;
-        open += arity_of(a) - 1;
-        ++left, ++right;
+        return false;
       }
     }
-    read_ = left + right - before;
+    read_ = number_of(left) - from + number_of(right) - other;
     return true;
+  }
+  PONTAGE_ITEM std::uint32_t number_of(const Cell* cell) const {
+    return static_cast<std::uint32_t>(cell - cells_);
   }
 
   /// A variable's cell and the term at `at`, which begins with `other`.
   PONTAGE_ITEM bool meet(Cell var, Cell other, std::uint32_t at) {
-    const Root root = find_root(probe_, lane_, payload_of(var));
-    if (is_variable(other)) return unite_roots(root, find_root(probe_, lane_, payload_of(other)));
-    const Cell value = is_functor(other) ? place(at) : other;
-    if (root.bound == 0) {
-      bind(root.variable, value);
+    return is_functor(other) ? meet_compound(var, at) : meet_single(payload_of(var), other);
+  }
+  /// A variable, and a constant or another variable.
+  PONTAGE_ITEM bool meet_single(std::uint32_t var, Cell other) {
+    if (is_term_variable(other)) return meet_variables(var, payload_of(other));
+    const Cell bound = bound_at(var);
+    if (bound == 0) {
+      bind(var, other);
       return true;
     }
-    return agree(root.bound, value);
+    return bound == other || meet_bound(var, bound, other);
+  }
+  PONTAGE_ITEM PONTAGE_RARE bool meet_bound(std::uint32_t var, Cell bound, Cell other) {
+    if (!is_variable(bound)) return bound == other;
+    const Root root = climb(probe_, lane_, var, bound);
+    if (root.bound == 0) bind(root.variable, other);
+    return root.bound == 0 || root.bound == other;
+  }
+  PONTAGE_ITEM bool meet_compound(Cell var, std::uint32_t at) {
+    const Root root = find_root(probe_, lane_, payload_of(var));
+    if (root.bound != 0) return agree(root.bound, place(at));
+    bind(root.variable, place(at));
+    return true;
+  }
+  PONTAGE_ITEM bool meet_variables(std::uint32_t a, std::uint32_t b) {
+    return unite_roots(find_root(probe_, lane_, a), find_root(probe_, lane_, b));
   }
 
   /// Two things that variables are bound to.
-  PONTAGE_ITEM bool agree(Cell a, Cell b) {
+  PONTAGE_ITEM PONTAGE_RARE bool agree(Cell a, Cell b) {
     if (!is_place(a) || !is_place(b)) return a == b;
     if (payload_of(a) == payload_of(b)) return true;
     if (cell_at(payload_of(a)) != cell_at(payload_of(b))) return false;
