@@ -11,7 +11,8 @@ struct Stretch {
   std::uint32_t count = 0;
 };
 
-/// The facts of a predicate with an argument at a place (3: whatever they have); false when there are none.
+/// The facts of a predicate with an argument at a place (3: whatever they have); false when there
+/// are none.
 template <class Probe>
 bool find_stretch(Probe& probe, const Program& p, Cell head, std::uint32_t place, Value value,
                   Stretch& found) {
@@ -48,7 +49,8 @@ bool rules_of(Probe& probe, const Program& p, Cell head, PredicateRecord& found)
   std::uint32_t begin = 0, end = p.predicate_count;
   while (begin < end) {
     const std::uint32_t middle = begin + (end - begin) / 2;
-    const PredicateRecord record = probe.follow(&p.predicates[middle], site(ResolveSite::predicate));
+    const PredicateRecord record =
+        probe.follow(&p.predicates[middle], site(ResolveSite::predicate));
     probe.op(Op::branch);
     if (record.head == head) return found = record, true;
     if (record.head < head)

@@ -6,8 +6,9 @@
 
 namespace pontage::unify {
 
-/// Ground terms by their values: those that all queries share and those that one query made, each once.
-/// Patterns are matched against them and built of them. Patterns are a rule's text, and nested no deeper.
+/// Ground terms by their values: those that all queries share and those that one query made, each
+/// once. Patterns are matched against them and built of them. Patterns are a rule's text, and
+/// nested no deeper.
 template <class Probe>
 class GroundTerms {
  public:
@@ -95,9 +96,8 @@ class GroundTerms {
  private:
   /// A word of the terms, shared or made.
   Value value_at(std::uint32_t at) {
-    return at < p_.terms_size
-               ? probe_.follow(&p_.terms[at], site(ResolveSite::term))
-               : probe_.follow(&made_[at - p_.terms_size], site(ResolveSite::made));
+    return at < p_.terms_size ? probe_.follow(&p_.terms[at], site(ResolveSite::term))
+                              : probe_.follow(&made_[at - p_.terms_size], site(ResolveSite::made));
   }
 
   bool is_same_term(Value value, Cell head, const Value* args) {

@@ -33,8 +33,9 @@ class Job {
   Index lanes() const { return args_.shape_as<ResolveShape>().lanes; }
   using Item = ResolveItem<NullProbe>;
   Item item(Index lane) {
-    return {probe_, program_, args_.value<std::byte>(kResolveRoom) + kLedgerBytes +
-                          static_cast<std::uint64_t>(lane) * room_.size};
+    return {probe_, program_,
+            args_.value<std::byte>(kResolveRoom) + kLedgerBytes +
+                static_cast<std::uint64_t>(lane) * room_.size};
   }
   void answer(Item& item, Index query) const {
     QueryResult result = item.run(args_.value<const QueryRecord>(kQueries) + query);

@@ -8,8 +8,23 @@
 namespace pontage::unify {
 
 enum class ResolveSite : Site {
-  term, term_slot, fact, fact_slot, fact_order, clause, cell, predicate, query,  // dataset and request
-  table, table_slot, waiting, agenda, answer, answer_slot, made, made_slot,      // scratch
+  term,
+  term_slot,
+  fact,
+  fact_slot,
+  fact_order,
+  clause,
+  cell,
+  predicate,
+  query,  // dataset and request
+  table,
+  table_slot,
+  waiting,
+  agenda,
+  answer,
+  answer_slot,
+  made,
+  made_slot,  // scratch
 };
 PONTAGE_ITEM constexpr Site site(ResolveSite s) { return static_cast<Site>(s); }
 

@@ -67,6 +67,11 @@ struct WorkProbe : CountProbe {
     return CountProbe::load(from, where);
   }
   template <class T>
+  T follow(const T* from, Site where) {
+    ++dependent_loads;
+    return load(from, where);
+  }
+  template <class T>
   void store(T* to, T value, Site where) {
     if (where == site(UnifySite::binding)) bytes_bound += sizeof(T);
     CountProbe::store(to, value, where);
