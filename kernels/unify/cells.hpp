@@ -36,6 +36,15 @@ PONTAGE_ITEM constexpr bool is_functor(Cell cell) { return tag_of(cell) == kFunc
 PONTAGE_ITEM constexpr Cell arity_of(Cell cell) { return is_functor(cell) ? cell & kMostArity : 0; }
 PONTAGE_ITEM constexpr Cell functor_of(Cell cell) { return payload_of(cell) >> 16; }
 
+/// The same of a cell that stands in a good term, where no other tags are: without shifts and
+/// branches. One more than a functor's tag has the highest bit, and only that.
+PONTAGE_ITEM constexpr bool is_term_variable(Cell cell) { return cell < kConstant << kTagShift; }
+PONTAGE_ITEM constexpr bool is_term_functor(Cell cell) { return cell >= kFunctor << kTagShift; }
+PONTAGE_ITEM constexpr Cell term_arity(Cell cell) {
+  const auto next = static_cast<std::int32_t>(cell + (Cell{1} << kTagShift));
+  return cell & kMostArity & static_cast<Cell>(next >> 31);
+}
+
 PONTAGE_ITEM constexpr Cell variable(Cell number) { return kVariable << kTagShift | number; }
 PONTAGE_ITEM constexpr Cell constant(Cell symbol) { return kConstant << kTagShift | symbol; }
 PONTAGE_ITEM constexpr Cell functor(Cell symbol, Cell arity) {

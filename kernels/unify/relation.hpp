@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 
 #include "kernels/unify/saturate_shape.hpp"
@@ -61,54 +60,5 @@ struct Relation {
 };
 
 Relation relation_of(const Args&);
-
-/// The room of one worker at a time, for the rows of a chunk.
-class RelationLane {
- public:
-  RelationLane(const Relation& t, Index lane)
-      : members_(t.members),
-        ledger_(t.ledger),
-        block_(&t.ledger->blocks[lane]),
-        stamps_(t.stamps + lane * t.nodes),
-        nodes_(static_cast<std::uint64_t>(t.nodes)),
-        at_(block_->at),
-        end_(block_->end) {}
-  RelationLane(const RelationLane&) = delete;
-  RelationLane& operator=(const RelationLane&) = delete;
-  ~RelationLane() { *block_ = {at_, end_}; }
-
-  /// Starts a row; whatever was stamped is forgotten. A stamp is a row's number and 1, or 0.
-  void start(std::uint32_t stamp) {
-    if (end_ - at_ < nodes_) take_block();
-    first_ = at_;
-    stamp_ = stamp;
-  }
-  /// Says that `node` is in the row already.
-  void know(Node node) { stamps_[node] = stamp_; }
-  void add(Node node) {
-    if (stamps_[node] == stamp_) return;
-    stamps_[node] = stamp_;
-    members_[at_++] = node;
-  }
-  void clear(Index nodes) {
-    for (Index i = 0; i < nodes; ++i) stamps_[i] = 0;
-  }
-  std::uint64_t first() const { return first_; }
-  std::uint64_t end() const { return at_; }
-
- private:
-  void take_block() {
-    const std::atomic_ref<std::uint64_t> taken(ledger_->members);
-    at_ = taken.fetch_add(nodes_ + kBlockMembers, std::memory_order_relaxed);
-    end_ = at_ + nodes_ + kBlockMembers;
-  }
-  Node* members_;
-  RelationLedger* ledger_;
-  LaneBlock* block_;
-  std::uint32_t* stamps_;
-  std::uint64_t nodes_;
-  std::uint64_t at_, end_, first_ = 0;
-  std::uint32_t stamp_ = 0;
-};
 
 }  // namespace pontage::unify

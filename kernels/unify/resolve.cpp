@@ -4,12 +4,14 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <mutex>
+#include <unordered_set>
 #include <utility>
 
 #include "kernels/shared/data/pinned_name.hpp"
 #include "kernels/unify/plain_resolve.hpp"
 #include "kernels/unify/proof_checker.hpp"
-#include "kernels/unify/resolve_room.hpp"
+#include "kernels/unify/resolve_item.hpp"
 #include "kernels/unify/resolve_variants.hpp"
 #include "libbench/available_memory.hpp"
 #include "libbench/check.hpp"
@@ -36,6 +38,23 @@ const ShapeSchemaOf<ResolveShape>& schema() {
 
 /// The most scratch that a problem may take.
 constexpr Bytes kRoomBudget{std::int64_t{4} << 30};
+
+constexpr std::int64_t kLineBytes = 64;
+/// CountProbe, and which lines of the dataset were read.
+struct ResolveWorkProbe : CountProbe {
+  std::unordered_set<std::uintptr_t> lines;
+  template <class T>
+  T load(const T* from, Site where) {
+    if (where < site(ResolveSite::query))
+      lines.insert(reinterpret_cast<std::uintptr_t>(from) / kLineBytes);
+    return CountProbe::load(from, where);
+  }
+  template <class T>
+  T follow(const T* from, Site where) {
+    ++dependent_loads;
+    return load(from, where);
+  }
+};
 
 class ResolveProblem final : public Problem {
  public:
@@ -67,10 +86,11 @@ class ResolveProblem final : public Problem {
   const Shape& shape() const override { return shape_; }
 
   Work work(const Variant&) const override {
-    return {.steps = static_cast<std::int64_t>(derived_),
-            .step_name = "answer",
-            .dependent_loads = static_cast<std::int64_t>(derived_),
-            .bytes_read = values_[kQueries].most,
+    std::call_once(is_counted_, [&] { count(); });
+    return {.steps = lookups_,
+            .step_name = "lookup",
+            .dependent_loads = lookups_,
+            .bytes_read = values_[kQueries].most + Bytes{lines_ * kLineBytes},
             .bytes_written = values_[kResults].most +
                              Bytes{static_cast<std::int64_t>(derived_ * sizeof(ProofStep))}};
   }
@@ -119,6 +139,24 @@ class ResolveProblem final : public Problem {
     values_.push_back({std::move(name), Bytes{static_cast<std::int64_t>(bytes)}, role});
   }
 
+  /// Every query once, by the item itself.
+  void count() const {
+    std::vector<void*> at(values_.size());
+    std::vector<Bytes> sizes(values_.size());
+    for (std::size_t value = 0; value < inputs_.size(); ++value) {
+      at[value] = const_cast<std::byte*>(inputs_[value].data());
+      sizes[value] = values_[value].most;
+    }
+    const Program program = program_of({at, sizes, shape_.fields(), nullptr});
+    std::vector<std::uint64_t> room(ResolveRoom::of(program.most).size / 8 + 1);
+    ResolveWorkProbe probe;
+    ResolveItem item(probe, program, reinterpret_cast<std::byte*>(room.data()));
+    item.clean_room();
+    for (const QueryRecord& query : knowledge_.queries()) item.run(&query);
+    lookups_ = probe.dependent_loads;
+    lines_ = static_cast<std::int64_t>(probe.lines.size());
+  }
+
   std::string flaw_of(const HostValues& values, std::size_t query) const {
     const QueryResult& result = values.as<QueryResult>(kResults)[query];
     if (result.is_cut != 0) return "it ran out of room";
@@ -149,6 +187,8 @@ class ResolveProblem final : public Problem {
   std::uint64_t derived_ = 0, answers_ = 0;
   std::vector<ValueSpec> values_;
   std::vector<std::span<const std::byte>> inputs_;
+  mutable std::once_flag is_counted_;
+  mutable std::int64_t lookups_ = 0, lines_ = 0;
 };
 
 class Resolve final : public Kernel {

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <atomic>
 
-#include "kernels/unify/resolve_engine.hpp"
+#include "kernels/unify/resolve_item.hpp"
 #include "kernels/unify/resolve_variants.hpp"
 
 namespace pontage::unify {
@@ -31,18 +31,20 @@ class Job {
     return args_.size[kQueries].count() / static_cast<Index>(sizeof(QueryRecord));
   }
   Index lanes() const { return args_.shape_as<ResolveShape>().lanes; }
-  ResolveEngine engine(Index lane) const {
-    return {program_, args_.value<std::byte>(kResolveRoom) + kLedgerBytes +
-                          static_cast<std::uint64_t>(lane) * room_.size};
+  using Item = ResolveItem<NullProbe>;
+  Item item(Index lane) {
+    return {probe_, program_,
+            args_.value<std::byte>(kResolveRoom) + kLedgerBytes +
+                static_cast<std::uint64_t>(lane) * room_.size};
   }
-  void answer(ResolveEngine& engine, Index query) const {
-    QueryResult result = engine.run(args_.value<const QueryRecord>(kQueries)[query]);
+  void answer(Item& item, Index query) const {
+    QueryResult result = item.run(args_.value<const QueryRecord>(kQueries) + query);
     const bool has_room =
         take(ledger_->steps, static_cast<std::uint64_t>(steps_), result.steps, result.first_step) &&
         take(ledger_->made, static_cast<std::uint64_t>(made_), result.made, result.first_made);
     if (has_room) {
-      std::copy_n(engine.steps(), result.steps, args_.value<ProofStep>(kSteps) + result.first_step);
-      std::copy_n(engine.made(), result.made, args_.value<Value>(kMade) + result.first_made);
+      std::copy_n(item.steps(), result.steps, args_.value<ProofStep>(kSteps) + result.first_step);
+      std::copy_n(item.made(), result.made, args_.value<Value>(kMade) + result.first_made);
     } else {
       result = {.is_cut = 1};
     }
@@ -51,6 +53,7 @@ class Job {
 
  private:
   const Args& args_;
+  NullProbe probe_;
   Program program_;
   ResolveRoom room_;
   ResolveLedger* ledger_;
@@ -60,27 +63,27 @@ class Job {
 }  // namespace
 
 void resolve_tabled(HostTeam& team, const Args& args) {
-  const Job job(args);
+  Job job(args);
   const Index lanes = std::min<Index>(job.lanes(), team.workers());
-  team.for_chunks(lanes, 1, [&](Index lane, Index, int) { job.engine(lane).clean_room(); });
+  team.for_chunks(lanes, 1, [&](Index lane, Index, int) { job.item(lane).clean_room(); });
   if (team.workers() <= job.lanes()) {
     team.for_chunks(job.queries(), 1, [&](Index begin, Index, int worker) {
-      ResolveEngine engine = job.engine(worker);
-      job.answer(engine, begin);
+      Job::Item item = job.item(worker);
+      job.answer(item, begin);
     });
     return;
   }
   team.for_chunks(lanes, 1, [&](Index lane, Index, int) {
-    ResolveEngine engine = job.engine(lane);
-    for (Index query = lane; query < job.queries(); query += lanes) job.answer(engine, query);
+    Job::Item item = job.item(lane);
+    for (Index query = lane; query < job.queries(); query += lanes) job.answer(item, query);
   });
 }
 
 void resolve_serial(const Args& args) {
-  const Job job(args);
-  ResolveEngine engine = job.engine(0);
-  engine.clean_room();
-  for (Index query = 0; query < job.queries(); ++query) job.answer(engine, query);
+  Job job(args);
+  Job::Item item = job.item(0);
+  item.clean_room();
+  for (Index query = 0; query < job.queries(); ++query) job.answer(item, query);
 }
 
 }  // namespace pontage::unify

@@ -39,10 +39,25 @@ struct ResolveLedger {
 };
 inline constexpr std::uint64_t kLedgerBytes = 64;
 
+/// Where the parts of a query's room are.
+struct ResolvePointers {
+  CallTable* tables = nullptr;
+  Suspended* waiting = nullptr;
+  Agendum* agenda = nullptr;
+  std::uint32_t* next_answer = nullptr;
+  std::uint32_t* answer_slot = nullptr;
+  std::uint32_t* answer_slots = nullptr;
+  std::uint32_t* table_slots = nullptr;
+  std::uint32_t* term_slots = nullptr;
+  std::uint32_t* used_slots = nullptr;  ///< of term_slots, in the order that terms were made
+  ProofStep* steps = nullptr;
+  Value* made = nullptr;
+};
+
 /// The room of one query under way, in bytes from its beginning; `most` answers.
 struct ResolveRoom {
   std::uint64_t tables = 0, waiting = 0, agenda = 0, next_answer = 0, answer_slots = 0,
-                table_slots = 0, term_slots = 0, steps = 0, made = 0;
+                table_slots = 0, term_slots = 0, used_slots = 0, steps = 0, made = 0;
   std::uint64_t slots = 0;  ///< of each hash table
   std::uint64_t most_waiting = 0, most_agenda = 0, most_made = 0;
   std::uint64_t size = 0;
@@ -59,10 +74,25 @@ struct ResolveRoom {
     r.answer_slots = r.next_answer + most * 8;
     r.table_slots = r.answer_slots + r.slots * 4;
     r.term_slots = r.table_slots + r.slots * 4;
-    r.steps = r.term_slots + r.slots * 4;
+    r.used_slots = r.term_slots + r.slots * 4;
+    r.steps = r.used_slots + r.most_made / 3 * 4;  // a term takes three words at the least
     r.made = r.steps + most * sizeof(ProofStep);
     r.size = (r.made + r.most_made * 4 + 63) / 64 * 64;
     return r;
+  }
+  ResolvePointers pointers(std::byte* room, std::uint64_t most) const {
+    auto* const next = reinterpret_cast<std::uint32_t*>(room + next_answer);
+    return {reinterpret_cast<CallTable*>(room),
+            reinterpret_cast<Suspended*>(room + waiting),
+            reinterpret_cast<Agendum*>(room + agenda),
+            next,
+            next + most,
+            reinterpret_cast<std::uint32_t*>(room + answer_slots),
+            reinterpret_cast<std::uint32_t*>(room + table_slots),
+            reinterpret_cast<std::uint32_t*>(room + term_slots),
+            reinterpret_cast<std::uint32_t*>(room + used_slots),
+            reinterpret_cast<ProofStep*>(room + steps),
+            reinterpret_cast<Value*>(room + made)};
   }
 };
 

@@ -20,8 +20,10 @@ namespace pontage::unify {
 ///          Response: results [queries] of QueryResult; steps of ProofStep, a query's one after the
 ///          other: a proof of everything derived for it, each step after those that it rests on;
 ///          made u32, compound terms that no fact has.
-/// Work     steps = what was derived, every answer of every table, counted by plain_resolve.hpp;
-///          bytes_written = those of its proof.
+/// Work     counted by the item over a CountProbe, when it is first asked for: steps = dependent
+/// loads, of
+///          hash slots, records, facts, terms, tables and answers; bytes_read = the lines of the
+///          dataset that any query reads, once; bytes_written = the proof.
 /// Judge    the answers of each query must be those of plain_resolve.hpp, which shares no code with
 ///          the engine, and every step must pass proof_checker.hpp, which shares no code with
 ///          either.

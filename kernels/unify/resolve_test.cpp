@@ -10,6 +10,7 @@
 #include "kernels/unify/debian_version.hpp"
 #include "kernels/unify/plain_resolve.hpp"
 #include "kernels/unify/proof_checker.hpp"
+#include "kernels/unify/resolve_item.hpp"
 #include "kernels/unify/unify.hpp"
 #include "tests/support/run_kernel.hpp"
 
@@ -126,6 +127,40 @@ TEST(Resolve, TheCheckerNamesTheFirstWrongStep) {
   has(spoiled([&] { results[0].answers += 1; }), "2 answers, must be 1");
   has(spoiled([&] { results[0].steps = 1U << 30; }), "outside the response");
   has(spoiled([&] { results[3].is_cut = 1; }), "it ran out of room");
+}
+
+/// What the item does for all queries of a problem, counted.
+CountProbe counted(const Problem& problem, Bench& bench) {
+  const Program program = program_of(bench.args());
+  std::vector<std::uint64_t> room(ResolveRoom::of(program.most).size / 8 + 1);
+  CountProbe probe;
+  ResolveItem item(probe, program, reinterpret_cast<std::byte*>(room.data()));
+  item.clean_room();
+  const auto queries = problem.shape().as<ResolveShape>().queries;
+  for (std::int64_t i = 0; i < queries; ++i) item.run(bench.as<QueryRecord>(kQueries) + i);
+  return probe;
+}
+
+TEST(Resolve, WorkIsWhatTheItemDoes) {
+  std::int64_t small = 0;
+  for (const int size : {10, 20}) {
+    const auto problem =
+        make(resolve(),
+             {{"facts", "reverse"}, {"queries", 3}, {"most", 4096}, {"lanes", 1}, {"size", size}});
+    Bench bench(**problem);
+    const CountProbe probe = counted(**problem, bench);
+    const Work work = (*problem)->work(resolve().variants()[0]);
+    EXPECT_EQ(work.steps, probe.dependent_loads);
+    EXPECT_EQ(work.dependent_loads, probe.dependent_loads);
+    EXPECT_GE(probe.bytes_stored, work.bytes_written.count() - 3 * 24);  // results by the job
+    EXPECT_GE(probe.bytes_loaded, work.bytes_read.count());
+    // An inference is some ten lookups: (n + 1)(n + 2)/2 of them.
+    const std::int64_t inferences = 3 * (size + 1) * (size + 2) / 2;
+    EXPECT_GT(work.steps, 10 * inferences);
+    EXPECT_LT(work.steps, 100 * inferences);
+    if (size == 10) small = work.steps;
+    if (size == 20) EXPECT_GT(work.steps, 3 * small);
+  }
 }
 
 TEST(Resolve, WhatIsTooMuchIsRefused) {

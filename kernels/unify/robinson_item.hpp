@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "kernels/unify/substitution.hpp"
+#include "kernels/unify/finish_pair.hpp"
 
 namespace pontage::unify {
 
@@ -73,20 +73,20 @@ class Robinson {
   }
 
   PONTAGE_ITEM bool occurs(std::uint32_t v, std::uint32_t at) {
-    DigestFrame now{{}, at, 1, 0, 0};
+    Row now{at, 0, at + 1, v, kNoRoot};  // the left side only
     for (std::uint32_t depth = 0;;) {
-      while (now.open > 0) {
-        const Cell cell = cell_at(now.at++);
-        now.open += arity_of(cell) - 1;
+      while (now.left != now.end) {
+        const Cell cell = cell_at(now.left++);
+        now.end += arity_of(cell);
         if (!is_variable(cell)) continue;
         const Root root = look_up(cell);
         if (root.variable == v) return true;
         if (!is_place(root.bound)) continue;
-        probe_.store(&lane_.frames[depth++], now, site(UnifySite::frame));
-        now = {{}, payload_of(root.bound), 1, 0, 0};
+        probe_.store(&lane_.rows[depth++], now, site(UnifySite::row));
+        now = {payload_of(root.bound), 0, payload_of(root.bound) + 1, root.variable, kNoRoot};
       }
       if (depth == 0) return false;
-      now = probe_.load(&lane_.frames[--depth], site(UnifySite::frame));
+      now = probe_.load(&lane_.rows[--depth], site(UnifySite::row));
     }
   }
 
@@ -102,7 +102,7 @@ PONTAGE_ITEM void robinson_item(Probe& probe, const Unifications& all, const Lan
   const TermPair pair = probe.load(&all.pairs[number], site(UnifySite::pair));
   const Cell* cells = all.cells + pair.first;
   const bool is_solved = Robinson<Probe>(probe, lane, cells).solve(pair.right);
-  finish_pair(probe, lane, cells, pair, is_solved, &all.answers[number]);
+  finish_pair(probe, all, lane, pair, number, is_solved);
 }
 
 }  // namespace pontage::unify

@@ -18,8 +18,11 @@ namespace pontage::unify {
 ///          (dataset); counts [nodes] u32 and sums [nodes] u64: of each X how many Y there are with
 ///          t(X,Y), and the sum of member_mix(Y) modulo 2⁶⁴ (response); the rest is scratch: t
 ///          itself lies there in full (relation.hpp).
-/// Work     steps = facts of t; dependent loads: at least a row of e for each; bytes_read = e once,
-///          bytes_written = t and the response.
+/// Work     steps = facts of e that a fact of t is joined with, as `rows` does it; dependent loads
+/// = as many,
+///          each looks up whether the row has what it gives, and one for each row of e that is
+///          joined; bytes_read = e once, bytes_written = t and the response. `rounds` does more and
+///          is priced as if it did the same.
 /// Judge    exact, each row.
 struct SaturateShape {
   std::string facts;        ///< where e comes from

@@ -7,6 +7,7 @@
 #include <numeric>
 
 #include "kernels/shared/data/wordnet_files.hpp"
+#include "kernels/unify/saturate_item.hpp"
 #include "tests/support/run_kernel.hpp"
 
 namespace pontage::unify {
@@ -91,6 +92,37 @@ TEST(Saturate, WordNetsHypernymsHaveTheClosureThatGringoFinds) {
         EXPECT_EQ(facts_found(bench, 117'659), static_cast<std::uint64_t>(pairs)) << variant.name;
       }
     }
+}
+
+/// CountProbe, and how many of the loads are facts of e.
+struct JoinProbe : CountProbe {
+  std::int64_t joins = 0;
+  template <class T>
+  T load(const T* from, Site where) {
+    joins += where == site(SaturateSite::target) ? 1 : 0;
+    return CountProbe::load(from, where);
+  }
+};
+
+TEST(Saturate, WorkIsWhatTheItemOfRowsDoes) {
+  for (const char* facts : {"tree", "random", "chain", "ring"}) {
+    const auto problem = make(saturate(), {{"facts", facts}, {"nodes", 200}});
+    Bench bench(**problem);
+    const Relation t = relation_of(bench.args());
+    *t.ledger = {};
+    JoinProbe probe;
+    {
+      RelationLane lane(probe, t, 0);
+      lane.clear(t.nodes);
+      for (Index row = 0; row < t.nodes; ++row) row_item(probe, t, lane, row);
+    }
+    EXPECT_TRUE(bench.judge().right) << bench.judge().why;
+    const Work work = (*problem)->work(saturate().variants()[0]);
+    EXPECT_EQ(work.steps, probe.joins) << facts;
+    EXPECT_EQ(work.dependent_loads, probe.dependent_loads) << facts;
+    EXPECT_GE(probe.bytes_loaded, work.bytes_read.count()) << facts;
+    EXPECT_GE(probe.bytes_stored, work.bytes_written.count()) << facts;
+  }
 }
 
 TEST(Saturate, TheJudgeNamesTheFirstWrongNode) {

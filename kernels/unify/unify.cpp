@@ -4,12 +4,14 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <mutex>
 #include <utility>
 
 #include "kernels/shared/data/pinned_name.hpp"
-#include "kernels/unify/lane_layout.hpp"
+#include "kernels/unify/unifier_reader.hpp"
 #include "kernels/unify/unify_cuda.hpp"
 #include "kernels/unify/unify_variants.hpp"
+#include "kernels/unify/union_find_item.hpp"
 #include "libbench/available_memory.hpp"
 #include "libbench/check.hpp"
 
@@ -56,30 +58,55 @@ UnifyLimits limits_of(const PairBatch& batch, const UnifyShape& shape) {
   return limits;
 }
 
+/// CountProbe, and how many of the loads are cells and of the stores the answer's bindings.
+struct WorkProbe : CountProbe {
+  std::int64_t cells = 0, bytes_bound = 0;
+  template <class T>
+  T load(const T* from, Site where) {
+    cells += where == site(UnifySite::cell) ? 1 : 0;
+    return CountProbe::load(from, where);
+  }
+  template <class T>
+  T follow(const T* from, Site where) {
+    ++dependent_loads;
+    return load(from, where);
+  }
+  template <class T>
+  void store(T* to, T value, Site where) {
+    if (where == site(UnifySite::binding)) bytes_bound += sizeof(T);
+    CountProbe::store(to, value, where);
+  }
+};
+
 class UnifyProblem final : public Problem {
  public:
   UnifyProblem(PairBatch batch, Shape shape)
       : batch_(std::move(batch)),
         shape_(std::move(shape)),
         limits_{limits_of(batch_, shape_.as<UnifyShape>())} {
-    for (const Cell cell : batch_.cells) occurrences_ += is_variable(cell) ? 1 : 0;
+    std::uint32_t bindings = 0;
+    for (TermPair& pair : batch_.pairs)
+      pair.bindings = std::exchange(bindings, bindings + pair.variables);
     const std::uint64_t lane = LaneLayout::of(limits_[0].cells, limits_[0].variables).size;
-    values_ = {{"limits", size_of(limits_), Role::request},
-               {"cells", size_of(batch_.cells), Role::request},
-               {"pairs", size_of(batch_.pairs), Role::request},
-               {"answers", size_of(batch_.expected), Role::response},
-               {"room", Bytes{static_cast<std::int64_t>(lane * limits_[0].lanes)}, Role::scratch}};
+    values_ = {
+        {"limits", size_of(limits_), Role::request},
+        {"cells", size_of(batch_.cells), Role::request},
+        {"pairs", size_of(batch_.pairs), Role::request},
+        {"outcomes", Bytes{static_cast<std::int64_t>(batch_.pairs.size() * 4)}, Role::response},
+        {"bindings", Bytes{static_cast<std::int64_t>(bindings) * 4}, Role::response},
+        {"room", Bytes{static_cast<std::int64_t>(lane * limits_[0].lanes)}, Role::scratch}};
   }
 
   std::span<const ValueSpec> values() const override { return values_; }
   const Shape& shape() const override { return shape_; }
 
   Work work(const Variant&) const override {
-    return {.steps = static_cast<std::int64_t>(batch_.cells.size()),
+    std::call_once(is_counted_, [&] { count(); });
+    return {.steps = cells_looked_at_,
             .step_name = "cell",
-            .dependent_loads = occurrences_,
+            .dependent_loads = dependent_loads_,
             .bytes_read = values_[kTermCells].most + values_[kTermPairs].most,
-            .bytes_written = values_[kAnswers].most};
+            .bytes_written = values_[kOutcomes].most + Bytes{bytes_bound_}};
   }
 
   void fill(std::size_t value, std::span<std::byte> to) const override {
@@ -89,15 +116,33 @@ class UnifyProblem final : public Problem {
   }
 
   Verdict judge(const HostValues& values) const override {
-    const auto answers = values.as<UnifyAnswer>(kAnswers);
-    if (answers.size() != batch_.expected.size())
-      return Verdict::wrong("there are " + std::to_string(answers.size()) + " answers, must be " +
-                            std::to_string(batch_.expected.size()));
-    const auto [got, expected] = std::ranges::mismatch(answers, batch_.expected);
-    if (got == answers.end()) return {};
-    const auto number = static_cast<std::size_t>(got - answers.begin());
-    return Verdict::wrong("pair " + std::to_string(number) + ": " + text_of(*got) + ", must be " +
-                          text_of(*expected) + "; " + pair_text(batch_.pairs[number]));
+    const auto outcomes = values.as<std::uint32_t>(kOutcomes);
+    const auto bindings = values.as<Cell>(kBindings);
+    if (std::string why = flaw_in_size(outcomes.size(), bindings.size()); !why.empty())
+      return Verdict::wrong(std::move(why));
+    UnifierReader reader;
+    for (std::size_t number = 0; number < batch_.pairs.size(); ++number) {
+      const auto [answer, flaw] = read(reader, number, outcomes, bindings);
+      if (answer == batch_.expected[number]) continue;
+      return Verdict::wrong(
+          "pair " + std::to_string(number) + ": " + (flaw.empty() ? text_of(answer) : flaw) +
+          ", must be " + text_of(batch_.expected[number]) + "; " + pair_text(batch_.pairs[number]));
+    }
+    return {};
+  }
+
+  /// What the pairs come to: most general unifiers differ by renaming, and in how they are written.
+  Digest canonical(const HostValues& values) const override {
+    const auto outcomes = values.as<std::uint32_t>(kOutcomes);
+    const auto bindings = values.as<Cell>(kBindings);
+    if (!flaw_in_size(outcomes.size(), bindings.size()).empty()) return Problem::canonical(values);
+    Digest digest;
+    UnifierReader reader;
+    for (std::size_t number = 0; number < batch_.pairs.size(); ++number) {
+      const UnifyAnswer answer = read(reader, number, outcomes, bindings).answer;
+      digest = digest_bytes(std::as_bytes(std::span(&answer, 1)), digest);
+    }
+    return digest;
   }
 
   std::string remark() const override {
@@ -114,9 +159,45 @@ class UnifyProblem final : public Problem {
     PONTAGE_CHECK(to.size() >= from.size(), to.size());
     if (!from.empty()) std::memcpy(to.data(), from.data(), from.size());
   }
+  std::string flaw_in_size(std::size_t outcomes, std::size_t bindings) const {
+    const auto most = static_cast<std::size_t>(values_[kBindings].most.count()) / sizeof(Cell);
+    if (outcomes == batch_.pairs.size() && bindings == most) return {};
+    return "there are " + std::to_string(outcomes) + " outcomes and " + std::to_string(bindings) +
+           " bindings, must be " + std::to_string(batch_.pairs.size()) + " and " +
+           std::to_string(most);
+  }
+  UnifierReader::Reading read(UnifierReader& reader, std::size_t number,
+                              std::span<const std::uint32_t> outcomes,
+                              std::span<const Cell> bindings) const {
+    const TermPair& pair = batch_.pairs[number];
+    return reader.read(std::span(batch_.cells).subspan(pair.first, pair.cells), pair,
+                       outcomes[number], bindings.subspan(pair.bindings, pair.variables));
+  }
+
+  /// Every pair once, by the item itself: what is cut short by a clash is not charged, what is read
+  /// twice is.
+  void count() const {
+    const std::size_t room = static_cast<std::size_t>(values_[kRoom].most.count()) /
+                             static_cast<std::size_t>(limits_[0].lanes);
+    std::vector<std::uint64_t> lane(room / 8 + 1);
+    std::vector<std::uint32_t> outcomes(batch_.pairs.size() + 1);
+    std::vector<Cell> bindings(static_cast<std::size_t>(values_[kBindings].most.count()) / 4 + 1);
+    const Unifications all =
+        unifications_of(limits_.data(), batch_.cells.data(), batch_.pairs.data(), outcomes.data(),
+                        bindings.data(), reinterpret_cast<std::byte*>(lane.data()));
+    WorkProbe probe;
+    const Lane first = all.lane(0);
+    for (std::size_t number = 0; number < batch_.pairs.size(); ++number)
+      union_find_item(probe, all, first, number);
+    cells_looked_at_ = probe.cells;
+    dependent_loads_ = probe.dependent_loads;
+    bytes_bound_ = probe.bytes_bound;
+  }
+
   static std::string text_of(const UnifyAnswer& answer) {
     if (answer.outcome == kFails) return "does not unify";
-    if (answer.outcome == kDiffers) return "its sides differ under the unifier";
+    if (answer.outcome == kDiffers)
+      return "the variant says that its sides differ under its unifier";
     if (answer.outcome != kUnifies) return "outcome " + std::to_string(answer.outcome);
     return "unifies, digest " + std::to_string(answer.digest) + " with " +
            std::to_string(answer.free) + " free variables";
@@ -129,8 +210,9 @@ class UnifyProblem final : public Problem {
   PairBatch batch_;
   Shape shape_;
   std::vector<UnifyLimits> limits_;
-  std::int64_t occurrences_ = 0;
   std::vector<ValueSpec> values_;
+  mutable std::once_flag is_counted_;
+  mutable std::int64_t cells_looked_at_ = 0, dependent_loads_ = 0, bytes_bound_ = 0;
 };
 
 std::string recursive_refusal(const Problem& problem) {

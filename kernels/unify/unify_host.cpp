@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
-
 #include "kernels/unify/robinson_item.hpp"
 #include "kernels/unify/unify_variants.hpp"
 #include "kernels/unify/union_find_item.hpp"
@@ -12,18 +10,12 @@ namespace {
 /// was laid out.
 template <class Item>
 void run_lanes(HostTeam& team, const Args& args, Item item) {
-  const Unifications all =
-      unifications_of(args.value<const UnifyLimits>(kLimits), args.value<const Cell>(kTermCells),
-                      args.value<const TermPair>(kTermPairs), args.value<UnifyAnswer>(kAnswers),
-                      args.value<std::byte>(kRoom));
+  const Unifications all = unifications_of(args);
   const auto lanes = static_cast<Index>(all.limits.lanes);
   const auto pairs = static_cast<Index>(all.limits.pairs);
   team.for_chunks(lanes, 1, [&](Index begin, Index end, int) {
     for (Index number = begin; number < end; ++number) {
-      std::byte* const room = all.room + static_cast<std::uint64_t>(number) * all.layout.size;
-      const Lane lane = lane_at(room, all.layout);
-      std::fill_n(lane.bound, all.limits.variables, Cell{0});
-      std::fill_n(lane.marks, all.limits.variables, std::uint32_t{kUnseen});
+      const Lane lane = all.lane(static_cast<std::uint64_t>(number));
       for (Index pair = pairs * number / lanes; pair < pairs * (number + 1) / lanes; ++pair)
         item(all, lane, static_cast<std::uint64_t>(pair));
     }

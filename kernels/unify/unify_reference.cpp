@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
-#include "kernels/unify/substitution.hpp"
+#include "kernels/unify/finish_pair.hpp"
 #include "kernels/unify/unify_variants.hpp"
 
 namespace pontage::unify {
@@ -60,19 +60,16 @@ void bind(const Lane& lane, const Cell* cells, const TermPair& pair) {
 }  // namespace
 
 void unify_reference(const Args& args) {
-  const auto& limits = *args.value<const UnifyLimits>(kLimits);
-  const Lane lane =
-      lane_at(args.value<std::byte>(kRoom), LaneLayout::of(limits.cells, limits.variables));
-  std::fill_n(lane.bound, limits.variables, Cell{0});
-  std::fill_n(lane.marks, limits.variables, std::uint32_t{kUnseen});
+  const Unifications all = unifications_of(args);
+  const Lane lane = all.lane(0);
   NullProbe probe;
-  for (std::uint64_t number = 0; number < limits.pairs; ++number) {
-    const TermPair& pair = args.value<const TermPair>(kTermPairs)[number];
-    const Cell* cells = args.value<const Cell>(kTermCells) + pair.first;
+  for (std::uint64_t number = 0; number < all.limits.pairs; ++number) {
+    const TermPair& pair = all.pairs[number];
+    const Cell* cells = all.cells + pair.first;
     make_classes(lane, cells, pair);
     const bool is_closed = close(lane, cells, pair);
     if (is_closed) bind(lane, cells, pair);
-    finish_pair(probe, lane, cells, pair, is_closed, args.value<UnifyAnswer>(kAnswers) + number);
+    finish_pair(probe, all, lane, pair, number, is_closed, true);
   }
 }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "kernels/unify/substitution.hpp"
+#include "kernels/unify/cell_classes.hpp"
+#include "kernels/unify/finish_pair.hpp"
 
 namespace pontage::unify {
 
@@ -19,7 +20,7 @@ template <class Probe>
 class UnionFind {
  public:
   PONTAGE_ITEM UnionFind(Probe& probe, const Lane& lane, const Cell* cells, const TermPair& pair)
-      : probe_(probe), lane_(lane), cells_(cells), pair_(pair) {}
+      : probe_(probe), lane_(lane), cells_(cells), pair_(pair), classes_(probe, lane, cells) {}
 
   /// False on a clash; what is cyclic is found later.
   PONTAGE_ITEM bool solve() {
@@ -30,7 +31,7 @@ class UnionFind {
       read += read_;
     }
     if (goals_ == 0) return true;
-    make_classes();
+    classes_.make(pair_.cells);
     while (goals_ > 0) {
       const Goal goal = probe_.load(&lane_.goals[--goals_], site(UnifySite::goal));
       if (!unite_places(goal.left, goal.right)) return false;
@@ -45,49 +46,83 @@ class UnionFind {
   PONTAGE_ITEM void keep_goal(std::uint32_t left, std::uint32_t right) {
     probe_.store(&lane_.goals[goals_++], Goal{left, right, 1}, site(UnifySite::goal));
   }
+  PONTAGE_ITEM Cell bound_at(std::uint32_t variable) {
+    return probe_.follow(&lane_.bound[variable], site(UnifySite::bound));
+  }
   PONTAGE_ITEM void bind(std::uint32_t variable, Cell to) {
     probe_.store(&lane_.bound[variable], to, site(UnifySite::bound));
   }
 
-  PONTAGE_ITEM bool read_in_step(std::uint32_t left, std::uint32_t right) {
-    const std::uint32_t before = left + right;
-    for (std::uint32_t open = 1; open > 0;) {
-      const Cell a = cell_at(left), b = cell_at(right);
+  PONTAGE_ITEM bool read_in_step(std::uint32_t from, std::uint32_t other) {
+    const Cell* left = cells_ + from;
+    const Cell* right = cells_ + other;
+    const Cell* end = left + 1;  // as far as it is known: skip_term
+    for (; left != end; ++left, ++right) {
+      const Cell a = probe_.load(left, site(UnifySite::cell));
+      const Cell b = probe_.load(right, site(UnifySite::cell));
       probe_.op(Op::branch, 2);
-      if (is_variable(a)) {
-        if (!meet(a, b, right)) return false;
-        ++left;
-        right = is_functor(b) ? skip_term(probe_, cells_, right) : right + 1;
-        --open;
-      } else if (is_variable(b)) {
-        if (!meet(b, a, left)) return false;
-        ++right;
-        left = is_functor(a) ? skip_term(probe_, cells_, left) : left + 1;
-        --open;
+      if (a == b) {
+        end += term_arity(a);
+      } else if (is_term_variable(a)) {
+        if (!is_term_functor(b)) {
+          if (!meet_single(payload_of(a), b)) return false;
+          continue;
+        }
+        if (!meet_compound(a, number_of(right))) return false;
+        if (left + 1 != end) right = cells_ + skip_term(probe_, cells_, number_of(right)) - 1;
+      } else if (is_term_variable(b)) {
+        if (!is_term_functor(a)) {
+          if (!meet_single(payload_of(b), a)) return false;
+          continue;
+        }
+        if (!meet_compound(b, number_of(left))) return false;
+        if (left + 1 == end) break;  // what would be skipped is the row's end
+        const std::uint32_t behind = skip_term(probe_, cells_, number_of(left));
+        end += cells_ + behind - 1 - left;
+        left = cells_ + behind - 1;
       } else {
-        if (a != b) return false;
-        open += arity_of(a) - 1;
-        ++left, ++right;
+        return false;
       }
     }
-    read_ = left + right - before;
+    read_ = number_of(left) - from + number_of(right) - other;
     return true;
+  }
+  PONTAGE_ITEM std::uint32_t number_of(const Cell* cell) const {
+    return static_cast<std::uint32_t>(cell - cells_);
   }
 
   /// A variable's cell and the term at `at`, which begins with `other`.
   PONTAGE_ITEM bool meet(Cell var, Cell other, std::uint32_t at) {
-    const Root root = find_root(probe_, lane_, payload_of(var));
-    if (is_variable(other)) return unite_roots(root, find_root(probe_, lane_, payload_of(other)));
-    const Cell value = is_functor(other) ? place(at) : other;
-    if (root.bound == 0) {
-      bind(root.variable, value);
+    return is_functor(other) ? meet_compound(var, at) : meet_single(payload_of(var), other);
+  }
+  /// A variable, and a constant or another variable.
+  PONTAGE_ITEM bool meet_single(std::uint32_t var, Cell other) {
+    if (is_term_variable(other)) return meet_variables(var, payload_of(other));
+    const Cell bound = bound_at(var);
+    if (bound == 0) {
+      bind(var, other);
       return true;
     }
-    return agree(root.bound, value);
+    return bound == other || meet_bound(var, bound, other);
+  }
+  PONTAGE_ITEM PONTAGE_RARE bool meet_bound(std::uint32_t var, Cell bound, Cell other) {
+    if (!is_variable(bound)) return bound == other;
+    const Root root = climb(probe_, lane_, var, bound);
+    if (root.bound == 0) bind(root.variable, other);
+    return root.bound == 0 || root.bound == other;
+  }
+  PONTAGE_ITEM bool meet_compound(Cell var, std::uint32_t at) {
+    const Root root = find_root(probe_, lane_, payload_of(var));
+    if (root.bound != 0) return agree(root.bound, place(at));
+    bind(root.variable, place(at));
+    return true;
+  }
+  PONTAGE_ITEM bool meet_variables(std::uint32_t a, std::uint32_t b) {
+    return unite_roots(find_root(probe_, lane_, a), find_root(probe_, lane_, b));
   }
 
   /// Two things that variables are bound to.
-  PONTAGE_ITEM bool agree(Cell a, Cell b) {
+  PONTAGE_ITEM PONTAGE_RARE bool agree(Cell a, Cell b) {
     if (!is_place(a) || !is_place(b)) return a == b;
     if (payload_of(a) == payload_of(b)) return true;
     if (cell_at(payload_of(a)) != cell_at(payload_of(b))) return false;
@@ -95,14 +130,9 @@ class UnionFind {
     return true;
   }
 
-  /// The root with the larger mixed number stays: linking in an order that is as good as random
-  /// keeps paths as short as ranks do (Goel, Khanna, Larkin and Tarjan 2014).
-  PONTAGE_ITEM static std::uint32_t order(std::uint32_t number) {
-    return (number ^ number >> 15) * 0x9e3779b1U;
-  }
   PONTAGE_ITEM bool unite_roots(Root a, Root b) {
     if (a.variable == b.variable) return true;
-    if (order(a.variable) > order(b.variable)) {
+    if (Classes::order(a.variable) > Classes::order(b.variable)) {
       const Root swapped = a;
       a = b;
       b = swapped;
@@ -116,43 +146,17 @@ class UnionFind {
     return agree(a.bound, b.bound);
   }
 
-  PONTAGE_ITEM void make_classes() {
-    for (std::uint32_t at = pair_.cells; at-- > 0;) {
-      std::uint32_t end = at + 1;
-      for (Cell left = arity_of(cell_at(at)); left > 0; --left)
-        end = probe_.follow(&lane_.ends[end], site(UnifySite::end));
-      probe_.store(&lane_.ends[at], end, site(UnifySite::end));
-      probe_.store(&lane_.parents[at], at, site(UnifySite::parent));
-    }
-  }
-
-  PONTAGE_ITEM std::uint32_t class_of(std::uint32_t at) {
-    for (;;) {
-      const std::uint32_t up = probe_.follow(&lane_.parents[at], site(UnifySite::parent));
-      if (up == at) return at;
-      const std::uint32_t above = probe_.follow(&lane_.parents[up], site(UnifySite::parent));
-      if (above == up) return up;
-      probe_.store(&lane_.parents[at], above, site(UnifySite::parent));
-      at = above;
-    }
-  }
-
   /// Two compound terms; the last arguments are gone into, the others are kept as goals.
   PONTAGE_ITEM bool unite_places(std::uint32_t left, std::uint32_t right) {
     for (;;) {
-      const std::uint32_t a = class_of(left), b = class_of(right);
-      if (a == b) return true;
+      if (!classes_.unite(left, right)) return true;
       const Cell head = cell_at(left);
       if (head != cell_at(right)) return false;
-      if (order(a) < order(b))
-        probe_.store(&lane_.parents[a], b, site(UnifySite::parent));
-      else
-        probe_.store(&lane_.parents[b], a, site(UnifySite::parent));
       ++left, ++right;
       for (Cell rest = arity_of(head); rest > 1; --rest) {
         if (!unite_arguments(left, right)) return false;
-        left = probe_.follow(&lane_.ends[left], site(UnifySite::end));
-        right = probe_.follow(&lane_.ends[right], site(UnifySite::end));
+        left = classes_.end_of(left);
+        right = classes_.end_of(right);
       }
       const Cell x = cell_at(left), y = cell_at(right);
       if (!is_functor(x) || !is_functor(y)) return unite_arguments(left, right);
@@ -168,10 +172,12 @@ class UnionFind {
     return true;
   }
 
+  using Classes = CellClasses<Probe>;
   Probe& probe_;
   const Lane& lane_;
   const Cell* cells_;
   const TermPair& pair_;
+  Classes classes_;
   std::uint32_t goals_ = 0;
   std::uint32_t read_ = 0;  ///< cells of the last two terms read in step
 };
@@ -183,7 +189,7 @@ PONTAGE_ITEM void union_find_item(Probe& probe, const Unifications& all, const L
   const TermPair pair = probe.load(&all.pairs[number], site(UnifySite::pair));
   const Cell* cells = all.cells + pair.first;
   const bool is_solved = UnionFind<Probe>(probe, lane, cells, pair).solve();
-  finish_pair(probe, lane, cells, pair, is_solved, &all.answers[number]);
+  finish_pair(probe, all, lane, pair, number, is_solved);
 }
 
 }  // namespace pontage::unify

@@ -1,8 +1,7 @@
 % SPDX-License-Identifier: Apache-2.0
 % SWI-Prolog on the pairs that `pontage problem unify` wrote. Usage: swipl unify_peer.pl WHAT FOLDER REPETITIONS
-% WHAT: bare (unify_with_occurs_check/2 and undo), compared (and both sides are compared with ==/2) or hashed (and the left
-% side gets a hash that is the same for all its renamings: all that ours does). Prints the seconds
-% of each repetition on a line; the number of pairs that unify goes to standard error.
+% WHAT: bare (unify_with_occurs_check/2 and undo) or compared (and both sides are compared with ==/2: what ours does). Prints the
+% seconds of each repetition on a line; the number of pairs that unify goes to standard error.
 :- set_prolog_flag(stack_limit, 16_000_000_000).
 :- initialization(main, main).
 
@@ -27,11 +26,9 @@ timed(Goal) :-
 
 run(bare, N, Batch) :- ( between(1, N, I), bare(I, Batch), fail ; true ).
 run(compared, N, Batch) :- ( between(1, N, I), compared(I, Batch), fail ; true ).
-run(hashed, N, Batch) :- ( between(1, N, I), hashed(I, Batch), fail ; true ).
 
 bare(I, Batch) :- arg(I, Batch, L-R), unify_with_occurs_check(L, R).
 compared(I, Batch) :- arg(I, Batch, L-R), unify_with_occurs_check(L, R), L == R.
-hashed(I, Batch) :- compared(I, Batch), arg(I, Batch, L-_), variant_hash(L, _).
 
 % The file's 32-bit words, as the arguments of one term.
 words(Folder, Name, Words) :-
@@ -50,10 +47,10 @@ read_words(In, List) :-
 
 make_pairs(Pairs, Cells, Made) :-
     functor(Pairs, _, Words),
-    N is Words // 4,
+    N is Words // 5,
     findall(Pair, ( between(1, N, I), make_pair(I, Pairs, Cells, Pair) ), Made).
 make_pair(I, Pairs, Cells, L-R) :-
-    At is 4 * (I - 1),
+    At is 5 * (I - 1),
     A1 is At + 1, A2 is At + 2, A4 is At + 4,
     arg(A1, Pairs, First), arg(A2, Pairs, Right), arg(A4, Pairs, Count),
     functor(Variables, variables, Count),
