@@ -75,10 +75,10 @@ class CodedSession {
   std::vector<std::uint8_t> stream;
   std::vector<std::uint64_t> sizes;
   std::vector<std::vector<std::uint8_t>> pictures;  ///< of updates that had damage
-  std::int64_t pcm = 0;      ///< `exact` of all updates together
-  std::int64_t coded = 0;    ///< macroblocks that the last update changed,
-  std::int64_t exact = 0;    ///< and those of them that equal the source in all 384 samples
-  double seconds = 0;        ///< of the thread's processor time that it took
+  std::int64_t pcm = 0;                             ///< `exact` of all updates together
+  std::int64_t coded = 0;                           ///< macroblocks that the last update changed,
+  std::int64_t exact = 0;  ///< and those of them that equal the source in all 384 samples
+  double seconds = 0;      ///< of the thread's processor time that it took
 
  private:
   void count_exact(const H264Job& job) {
