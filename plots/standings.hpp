@@ -11,6 +11,7 @@ namespace pontage::plots {
 /// What one device made of a problem, by its fastest case.
 struct Place {
   const CaseRecord* fastest = nullptr;
+  std::size_t cases = 0;  ///< of the device, of which this one was the fastest
   double time_ns = 0;
   Estimate ratio;  ///< its time over that of the first place; without an interval where none can be
   bool is_told_apart = false;  ///< slower than the first place beyond doubt; priced times have none

@@ -51,8 +51,9 @@ void add_standing(Table& table, const std::string& kernel, const Standing& stand
       table.number("–");
       continue;
     }
-    table.number(time_text(place->time_ns), compared(standing, *place),
-                 "tax " + percent(tax_share(*place->fastest)));
+    std::string lowest = "tax " + percent(tax_share(*place->fastest));
+    if (place->cases > 1) lowest.append(" · best of ").append(std::to_string(place->cases));
+    table.number(time_text(place->time_ns), compared(standing, *place), lowest);
   }
 }
 

@@ -5,11 +5,26 @@
 
 namespace pontage::desktop {
 
+namespace {
+
+/// Where two stretches meet: the first place and how many, 0 when nowhere. Any numbers may be
+/// given.
+struct Stretch {
+  std::int32_t from = 0, length = 0;
+};
+Stretch common(std::int64_t a, std::int64_t a_length, std::int64_t b, std::int64_t b_length) {
+  const std::int64_t from = std::max(a, b), to = std::min(a + a_length, b + b_length);
+  if (a_length <= 0 || b_length <= 0 || to <= from) return {};
+  return {static_cast<std::int32_t>(from), static_cast<std::int32_t>(to - from)};
+}
+
+}  // namespace
+
 Rectangle intersection(const Rectangle& a, const Rectangle& b) {
-  const std::int32_t x = std::max(a.x, b.x), y = std::max(a.y, b.y);
-  const Rectangle both{x, y, std::min(a.right(), b.right()) - x,
-                       std::min(a.bottom(), b.bottom()) - y};
-  return both.is_empty() ? Rectangle{} : both;
+  const Stretch across = common(a.x, a.width, b.x, b.width);
+  const Stretch down = common(a.y, a.height, b.y, b.height);
+  if (across.length == 0 || down.length == 0) return {};
+  return {across.from, down.from, across.length, down.length};
 }
 
 Rectangle hull(const Rectangle& a, const Rectangle& b) {

@@ -21,7 +21,8 @@ struct Rectangle {
   friend bool operator==(const Rectangle&, const Rectangle&) = default;
 };
 
-/// What lies in both; empty (of no width) where nothing does.
+/// What lies in both; empty (of no width) where nothing does. Here, and only here, rectangles may
+/// have any numbers: whoever is given some cuts them to a frame first.
 Rectangle intersection(const Rectangle&, const Rectangle&);
 /// The smallest rectangle that holds both; an empty one counts for nothing.
 Rectangle hull(const Rectangle&, const Rectangle&);

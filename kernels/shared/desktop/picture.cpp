@@ -80,10 +80,13 @@ Frame cut(const Frame& frame, Rectangle place) {
 Frame marked(const Frame& frame, std::span<const Rectangle> rectangles, std::int32_t line) {
   Frame made = frame;
   for (std::uint32_t& pixel : made.pixels) pixel = pale(pixel);
+  std::vector<Rectangle> inside;
   for (const Rectangle& r : rectangles)
-    if (!r.is_empty()) paint(made, intersection(grown(r, line), frame.bounds()), kOutline);
-  for (const Rectangle& r : rectangles)
-    if (!r.is_empty()) paint(made, intersection(r, frame.bounds()), frame);
+    if (const Rectangle part = intersection(r, frame.bounds()); !part.is_empty())
+      inside.push_back(part);
+  for (const Rectangle& r : inside)
+    paint(made, intersection(grown(r, line), frame.bounds()), kOutline);
+  for (const Rectangle& r : inside) paint(made, r, frame);
   return made;
 }
 

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
+
 namespace pontage::desktop {
 namespace {
 
@@ -32,7 +34,10 @@ TEST(Picture, ACutIsMovedIntoTheFrame) {
 TEST(Picture, OnlyDamageKeepsItsColour) {
   Frame red = make_frame(8, 8);
   for (std::uint32_t& pixel : red.pixels) pixel = 0xffff0000;
-  const Rectangle damage[] = {{2, 2, 3, 3}, {}, {-5, 7, 6, 9}};
+  constexpr std::int32_t kLeast = std::numeric_limits<std::int32_t>::min(),
+                         kMost = std::numeric_limits<std::int32_t>::max();
+  const Rectangle damage[] = {
+      {2, 2, 3, 3}, {}, {-5, 7, 6, 9}, {kLeast, kLeast, kMost, kMost}, {kMost, 0, kMost, kMost}};
   const Frame shown = marked(red, damage, 1);
   EXPECT_EQ(shown.row(3)[3], 0xffff0000);
   EXPECT_EQ(shown.row(7)[0], 0xffff0000);
