@@ -110,9 +110,8 @@ void add_standings(Page& page, const Report& report) {
       "Each kernel at the problem that most devices ran and that takes longest; of each device its "
       "fastest case: the median of a job, below it the ratio to the least in the row (" +
           interval_words(report) +
-          "; ≈ where the two cannot be told apart), and the part of the mean job that is tax: "
-          "copy, "
-          "launch and sync.",
+          "; ≈ where the two cannot be told apart; it does not know that the best of several cases "
+          "was chosen), and the part of the mean job that is tax: copy, launch and sync.",
       "remark");
   for (const Provenance provenance : {Provenance::measured, Provenance::modelled})
     add_table(page, report, provenance);

@@ -40,6 +40,7 @@ TEST(Standings, TheFastestCaseOfEachDeviceInOrder) {
   const Standing standing = of(records);
   ASSERT_EQ(standing.places.size(), 2U);
   EXPECT_EQ(standing.places[0].fastest, &records[2]);
+  EXPECT_EQ(standing.places[0].cases, 2U);
   EXPECT_EQ(standing.of("slow")->fastest, &records[0]);
   EXPECT_EQ(standing.of("absent"), nullptr);
   EXPECT_NEAR(standing.places[1].ratio.value, 20.5 / 10.5, 1e-9);
