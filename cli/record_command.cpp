@@ -2,11 +2,13 @@
 /// `pontage record`: what a screen shows as a trace, from a script or from a user's own pictures.
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
@@ -79,6 +81,41 @@ std::string table_of(const desktop::Figures& figures) {
   return table;
 }
 
+/// Where a session goes: a trace, or pictures.
+class Sink {
+ public:
+  static Result<Sink> begin(const Options& options, std::ostream& to,
+                            const desktop::FrameSource& frames) {
+    Sink sink(to);
+    if (options.as_pictures) {
+      if (auto added = sink.add(frames); !added) return pass_on(added.error());
+      return sink;
+    }
+    auto begun = TraceWriter::begin(to, options.out, frames.frame(), frames.state(),
+                                    static_cast<int>(options.level));
+    if (!begun) return pass_on(begun.error());
+    sink.trace_ = std::move(*begun);
+    return sink;
+  }
+  Result<void> add(const desktop::FrameSource& frames) {
+    if (trace_)
+      return trace_->add(frames.frame(), frames.damage(), frames.state(), frames.time_us());
+    desktop::write_picture(*to_, frames.frame(), frames.state(), frames.time_us());
+    return {};
+  }
+  Result<void> end(const std::string& path) {
+    if (trace_) return trace_->end();
+    to_->flush();
+    if (*to_) return {};
+    return fail(ErrorKind::cannot_write, path + ": cannot be written; is the disk full?");
+  }
+
+ private:
+  explicit Sink(std::ostream& to) : to_(&to) {}
+  std::ostream* to_;
+  std::optional<TraceWriter> trace_;
+};
+
 Result<std::string> record_session(const Options& options, Output& to) {
   const auto spec = spec_of(options);
   if (!spec) return pass_on(spec.error());
@@ -86,15 +123,8 @@ Result<std::string> record_session(const Options& options, Output& to) {
   if (!source) return pass_on(source.error());
   desktop::FrameSource& frames = **source;
   if (auto open = open_output(to, options.out); !open) return pass_on(open.error());
-  std::optional<TraceWriter> writer;
-  if (options.as_pictures) {
-    desktop::write_picture(to.stream(), frames.frame(), frames.state(), 0);
-  } else {
-    auto begun = TraceWriter::begin(to.stream(), options.out, frames.frame(), frames.state(),
-                                    static_cast<int>(options.level));
-    if (!begun) return pass_on(begun.error());
-    writer = std::move(*begun);
-  }
+  auto sink = Sink::begin(options, to.stream(), frames);
+  if (!sink) return pass_on(sink.error());
   desktop::Figures figures(frames.frame());
   std::int64_t updates = 0;
   for (; updates < options.updates; ++updates) {
@@ -102,22 +132,35 @@ Result<std::string> record_session(const Options& options, Output& to) {
     if (!more) return pass_on(more.error());
     if (!*more) break;
     figures.add(frames);
-    if (!writer) {
-      desktop::write_picture(to.stream(), frames.frame(), frames.state(), frames.time_us());
-    } else if (auto added =
-                   writer->add(frames.frame(), frames.damage(), frames.state(), frames.time_us());
-               !added) {
-      return pass_on(added.error());
-    }
+    if (auto added = sink->add(frames); !added) return pass_on(added.error());
   }
-  if (writer)
-    if (auto ended = writer->end(); !ended) return pass_on(ended.error());
-  to.stream().flush();
-  if (!to.stream()) return fail(ErrorKind::cannot_write, options.out + ": cannot be written");
+  if (auto ended = sink->end(options.out); !ended) return pass_on(ended.error());
   return std::to_string(updates) + " updates" + table_of(figures);
 }
 
 /// Pictures that are equal to the one before are left out.
+Result<std::string> write_changes(desktop::PictureStream& pictures, TraceWriter& writer,
+                                  double fps) {
+  Frame before = pictures.frame();
+  const std::int64_t began = pictures.time_us().value_or(0);
+  std::int64_t taken = 1, updates = 0, last_us = 0;
+  for (;; ++taken) {
+    const auto more = pictures.next();
+    if (!more) return pass_on(more.error());
+    if (!*more) break;
+    const auto damage = desktop::find_damage(before, pictures.frame());
+    if (damage.empty()) continue;
+    const auto by_rate = static_cast<std::int64_t>(static_cast<double>(taken) * 1e6 / fps);
+    last_us = std::max(last_us, pictures.time_us() ? *pictures.time_us() - began : by_rate);
+    if (auto added = writer.add(pictures.frame(), damage, pictures.state(), last_us); !added)
+      return pass_on(added.error());
+    before = pictures.frame();
+    ++updates;
+  }
+  if (auto ended = writer.end(); !ended) return pass_on(ended.error());
+  return std::to_string(updates) + " updates of " + std::to_string(taken) + " pictures";
+}
+
 Result<std::string> record_pictures(const Options& options, Output& to) {
   Input from;
   from.is_standard = options.pictures == "-";
@@ -125,9 +168,9 @@ Result<std::string> record_pictures(const Options& options, Output& to) {
   if (!from.stream()) return fail(ErrorKind::unavailable, options.pictures + ": cannot be opened");
   desktop::PictureStream pictures(from.stream(),
                                   from.is_standard ? "standard input" : options.pictures);
-  auto more = pictures.next();
-  if (!more) return pass_on(more.error());
-  if (!*more)
+  const auto first = pictures.next();
+  if (!first) return pass_on(first.error());
+  if (!*first)
     return fail(ErrorKind::unreadable, options.pictures +
                                            ": there is no picture in it; it takes "
                                            "binary PPM, one after the other");
@@ -135,26 +178,7 @@ Result<std::string> record_pictures(const Options& options, Output& to) {
   auto writer = TraceWriter::begin(to.stream(), options.out, pictures.frame(), pictures.state(),
                                    static_cast<int>(options.level));
   if (!writer) return pass_on(writer.error());
-  Frame before = pictures.frame();
-  const std::int64_t began = pictures.time_us().value_or(0);
-  std::int64_t taken = 1, updates = 0, last_us = 0;
-  for (;; ++taken) {
-    if (more = pictures.next(); !more) return pass_on(more.error());
-    if (!*more) break;
-    const auto damage = desktop::find_damage(before, pictures.frame());
-    if (damage.empty()) continue;
-    const std::int64_t now =
-        pictures.time_us()
-            ? *pictures.time_us() - began
-            : static_cast<std::int64_t>(static_cast<double>(taken) * 1e6 / options.fps);
-    last_us = std::max(last_us, now);
-    if (auto added = writer->add(pictures.frame(), damage, pictures.state(), last_us); !added)
-      return pass_on(added.error());
-    before = pictures.frame();
-    ++updates;
-  }
-  if (auto ended = writer->end(); !ended) return pass_on(ended.error());
-  return std::to_string(updates) + " updates of " + std::to_string(taken) + " pictures";
+  return write_changes(pictures, *writer, options.fps);
 }
 
 int record(const Session& session, const Options& options) {
@@ -163,6 +187,12 @@ int record(const Session& session, const Options& options) {
     return complain(session.terminal,
                     {ErrorKind::usage, "record takes either a session (" + desktop::script_names() +
                                            ", or a trace) or --from-frames"});
+  std::error_code error;
+  const std::string& from = has_pictures ? options.pictures : options.session;
+  if (std::filesystem::equivalent(from, options.out, error))
+    return complain(session.terminal,
+                    {ErrorKind::usage, options.out + ": is what is read; write to another "
+                                                     "file"});
   Output to;
   auto said = has_pictures ? record_pictures(options, to) : record_session(options, to);
   if (!said) return complain(session.terminal, said.error());

@@ -82,6 +82,7 @@ if "$pontage" record typing --size 300x200 --updates 3 -o "$work/d.ptrace" 2>"$w
   expect 65 "cut.ptrace: it is cut off" record "$work/cut.ptrace" -o "$work/e.ptrace"
   expect 65 "not a recorded trace" record "$work/cut.json" -o "$work/e.ptrace"
   expect 65 "picture 1 is not a binary PPM" record --from-frames "$work/cut.json" -o "$work/e.ptrace"
+  expect 2 "is what is read" record "$work/d.ptrace" -o "$work/d.ptrace"
   expect 73 "cannot be written" record typing --size 9x9 -o "$work/no/such/folder/d.ptrace"
 else
   grep -q "without zstd\|build it with zstd" "$work/err" || { echo "FAILED: record fails but not for zstd:"; cat "$work/err"; failed=1; }

@@ -2,6 +2,7 @@
 #include "kernels/shared/desktop/find_damage.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "libbench/check.hpp"
 
@@ -33,41 +34,41 @@ bool belong_together(const Rectangle& a, const Rectangle& b) {
   return hull(a, b).area() * 4 <= (a.area() + b.area()) * 5;
 }
 
+/// What changed in one row of tiles, neighbours joined.
+std::vector<Rectangle> changed_parts(const Frame& before, const Frame& after, std::int32_t y) {
+  std::vector<Rectangle> row;
+  for (std::int32_t x = 0; x < after.width; x += kTile) {
+    const Rectangle part =
+        changed_part(before, after, intersection({x, y, kTile, kTile}, after.bounds()));
+    if (part.is_empty()) continue;
+    if (!row.empty() && belong_together(row.back(), part))
+      row.back() = hull(row.back(), part);
+    else
+      row.push_back(part);
+  }
+  return row;
+}
+
 }  // namespace
 
 std::vector<Rectangle> find_damage(const Frame& before, const Frame& after) {
   PONTAGE_CHECK(before.width == after.width && before.height == after.height, after.width);
-  std::vector<Rectangle> found;
-  std::size_t row_above = 0;  // where the rectangles of the row of tiles above begin
+  std::vector<Rectangle> found, above;  // closed; those that reach the row of tiles above
   for (std::int32_t y = 0; y < after.height; y += kTile) {
-    std::vector<Rectangle> row;
-    for (std::int32_t x = 0; x < after.width; x += kTile) {
-      const Rectangle part =
-          changed_part(before, after, intersection({x, y, kTile, kTile}, after.bounds()));
-      if (part.is_empty()) continue;
-      if (!row.empty() && belong_together(row.back(), part))
-        row.back() = hull(row.back(), part);
-      else
-        row.push_back(part);
+    std::vector<Rectangle> row = changed_parts(before, after, y);
+    for (Rectangle& part : row) {
+      const auto joined = std::ranges::find_if(above, [&](const Rectangle& other) {
+        return !other.is_empty() && belong_together(other, part);
+      });
+      if (joined == above.end()) continue;
+      part = hull(*joined, part);
+      *joined = {};
     }
-    const std::size_t end = found.size();
-    std::vector<Rectangle> fresh;
-    for (const Rectangle& part : row) {
-      const auto above =
-          std::find_if(found.begin() + static_cast<std::ptrdiff_t>(row_above),
-                       found.begin() + static_cast<std::ptrdiff_t>(end),
-                       [&](const Rectangle& other) { return belong_together(other, part); });
-      if (above != found.begin() + static_cast<std::ptrdiff_t>(end)) {
-        fresh.push_back(hull(*above, part));
-        *above = {};
-      } else {
-        fresh.push_back(part);
-      }
-    }
-    std::erase_if(found, [](const Rectangle& part) { return part.is_empty(); });
-    row_above = found.size();
-    found.insert(found.end(), fresh.begin(), fresh.end());
+    for (const Rectangle& part : above)
+      if (!part.is_empty()) found.push_back(part);
+    above = std::move(row);
   }
+  found.insert(found.end(), above.begin(), above.end());
   return found;
 }
 
