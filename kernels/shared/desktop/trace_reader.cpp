@@ -95,7 +95,8 @@ Result<void> Trace::begin(Bytes most) {
     return fail(ErrorKind::refused, name_ + ": its pictures of " + std::to_string(size.width) +
                                         " x " + std::to_string(size.height) +
                                         " need more memory than there is; record a smaller one");
-  // No picture is made before its bytes are there: a small file never takes much memory.
+  // No picture is made before its bytes are there: a file that is cut takes little. One that is
+  // whole takes what its head says, as small as it may be packed.
   frame_.width = static_cast<std::int32_t>(size.width);
   frame_.height = static_cast<std::int32_t>(size.height);
   auto first = advance();
