@@ -32,8 +32,8 @@ struct I420 {
       for (int x = 0; x < width; ++x) *luma++ = Colour::luma(at(x, y));
     for (int y = 0; y < height; y += 2)
       for (int x = 0; x < width; x += 2) {
-        const auto chroma = Colour::chroma(at(x, y), at(x + 1, y), at(x, y + 1), at(x + 1, y + 1),
-                                           x / 2);
+        const auto chroma =
+            Colour::chroma(at(x, y), at(x + 1, y), at(x, y + 1), at(x + 1, y + 1), x / 2);
         *cb++ = chroma.cb;
         *cr++ = chroma.cr;
       }
