@@ -10,6 +10,8 @@
 namespace pontage::frame_encode::h264 {
 
 inline constexpr int kMostVectors = 4;
+/// What became of a macroblock that is not skipped.
+inline constexpr std::uint8_t kCoded = 1, kCodedPcm = 2;
 
 /// What all rows of one picture share.
 struct PictureJob {
@@ -22,7 +24,7 @@ struct PictureJob {
   Picture reference;                      ///< what the decoder has
   WritablePicture restored;               ///< what it will have, where `changed`
   const std::uint8_t* damaged = nullptr;  ///< [rows, columns]
-  std::uint8_t* changed = nullptr;        ///< [rows, columns]: out, of rows that are coded
+  std::uint8_t* changed = nullptr;        ///< [rows, columns]: out, kCoded, kCodedPcm or 0 each
   Vector vectors[kMostVectors];           ///< motion that the picture has much of
   int vector_count = 0;
 };
@@ -319,14 +321,14 @@ class RowEncoder {
   void write(const Trial& trial) {
     LeftSide after;
     put_macroblock(sink_, trial.mb, slice_, after);
-    keep(trial.restored.samples(), after);
+    keep(trial.restored.samples(), after, kCoded);
   }
   void write_pcm() {
     LeftSide after;
     put_pcm(sink_, source_, slice_, after);
-    keep(source_, after);
+    keep(source_, after, kCodedPcm);
   }
-  void keep(const MacroblockSamples& from, const LeftSide& after) {
+  void keep(const MacroblockSamples& from, const LeftSide& after, std::uint8_t how) {
     slice_.left = after;
     slice_.skipped = 0;
     const PictureSize size = job_.restored.size;
@@ -337,7 +339,7 @@ class RowEncoder {
       for (int y = 0; y < 8; ++y)
         std::copy_n(from.chroma[plane].at + y * from.chroma[plane].stride, 8,
                     job_.restored.chroma(plane, column_, row_) + y * size.chroma_stride());
-    job_.changed[std::int64_t{row_} * size.columns() + column_] = 1;
+    job_.changed[std::int64_t{row_} * size.columns() + column_] = how;
   }
 
   static constexpr std::uint64_t kNone = std::numeric_limits<std::uint64_t>::max();

@@ -45,15 +45,15 @@ class CodedSession {
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &end);
     seconds = static_cast<double>(end.tv_sec - begin.tv_sec) +
               1e-9 * static_cast<double>(end.tv_nsec - begin.tv_nsec);
-    coded = exact = 0;
+    coded = pcm = 0;
     sizes.push_back(bytes);
     stream.insert(stream.end(), to.data(), to.data() + bytes);
     if (bytes == 0) return;
     ++number_;
     apply_changes(job, room_.reference.data());
     pictures.push_back(cropped(room_.reference));
-    count_exact(job);
-    pcm += exact;
+    coded = size_.macroblocks() - std::count(job.changed, job.changed + size_.macroblocks(), 0);
+    pcm = std::count(job.changed, job.changed + size_.macroblocks(), kCodedPcm);
   }
 
   /// As a decoder hands it out: I420 of the cropped size.
@@ -75,25 +75,11 @@ class CodedSession {
   std::vector<std::uint8_t> stream;
   std::vector<std::uint64_t> sizes;
   std::vector<std::vector<std::uint8_t>> pictures;  ///< of updates that had damage
-  std::int64_t pcm = 0;                             ///< `exact` of all updates together
-  std::int64_t coded = 0;                           ///< macroblocks that the last update changed,
-  std::int64_t exact = 0;  ///< and those of them that equal the source in all 384 samples
+  std::int64_t coded = 0;  ///< macroblocks that the last update did not skip,
+  std::int64_t pcm = 0;    ///< and those of them that are PCM
   double seconds = 0;      ///< of the thread's processor time that it took
 
  private:
-  void count_exact(const H264Job& job) {
-    for (int i = 0; i < size_.macroblocks(); ++i) {
-      if (job.changed[i] == 0) continue;
-      ++coded;
-      const int column = i % size_.columns(), row = i / size_.columns();
-      const MacroblockSamples a = Picture{job.source, size_}.macroblock(column, row);
-      const MacroblockSamples b = Picture{job.restored, size_}.macroblock(column, row);
-      exact += PlainArithmetic::squared_difference<16>(a.luma, b.luma) == 0 &&
-               PlainArithmetic::squared_difference<8>(a.chroma[0], b.chroma[0]) == 0 &&
-               PlainArithmetic::squared_difference<8>(a.chroma[1], b.chroma[1]) == 0;
-    }
-  }
-
   PictureSize size_;
   int qp_;
   RowFunction encode_row_;

@@ -46,8 +46,10 @@ double decibel_of(const std::uint8_t* a, const std::uint8_t* b, std::size_t coun
 /// OpenH264 and a decoder of its streams.
 class Peer {
  public:
-  Peer(int width, int height, int qp)
-      : encoder_(width, height, qp), qp(qp), shown_(static_cast<std::size_t>(width) * height) {
+  Peer(int width, int height, int at_qp)
+      : encoder_(width, height, at_qp),
+        qp(at_qp),
+        shown_(static_cast<std::size_t>(width) * height) {
     WelsCreateDecoder(&decoder_);
     SDecodingParam parameters{};
     parameters.sVideoProperty.eVideoBsType = VIDEO_BITSTREAM_AVC;
@@ -103,7 +105,7 @@ void print(const std::string& who, const ByState& by_state) {
     std::printf("%-14s %-8s %4ld updates %9.0f bytes %8.3f ms %6.2f dB", who.c_str(), state.c_str(),
                 static_cast<long>(s.updates), s.bytes / n, 1e3 * s.seconds / n, s.decibel / n);
     if (s.coded > 0)
-      std::printf("  exact macroblocks %.2f %%",
+      std::printf("  PCM %.2f %%",
                   100.0 * static_cast<double>(s.pcm) / static_cast<double>(s.coded));
     std::printf("\n");
   };
@@ -153,7 +155,7 @@ int main(int argc, char** argv) {
         decibel_of(ours.pictures.back().data(), frame.bytes.data(),
                    static_cast<std::size_t>(frame.width) * static_cast<std::size_t>(frame.height));
     sums.coded += ours.coded;
-    sums.pcm += ours.exact;
+    sums.pcm += ours.pcm;
     ++sums.updates;
     for (auto& peer : peers) peer->show(frame, state);
     if (ours.pictures.size() > 1) ours.pictures.erase(ours.pictures.begin());
