@@ -77,8 +77,8 @@ class DamageProblem final : public StageProblem {
   Work work(const Variant& variant) const override {
     const auto tiles = static_cast<std::int64_t>(pair_.candidates.size());
     const Bytes hashes{compares(variant) ? 0 : tiles * std::int64_t{sizeof(TileHash)}};
-    return {.steps = tiles,
-            .step_name = "tile",
+    return {.steps = pixels_,
+            .step_name = "pixel",
             .bytes_read = Bytes{compares(variant) ? 8 * compared_ : 4 * pixels_} + hashes +
                           bytes_of(kCandidates),
             .bytes_written = bytes_of(kDirty) + hashes};
