@@ -26,6 +26,7 @@ void add_conformance_command(CLI::App&, Session&);
 /// Only where this build has Google Benchmark.
 void add_micro_command(CLI::App&, Session&);
 void add_problem_command(CLI::App&, Session&);
+void add_record_command(CLI::App&, Session&);
 void add_report_command(CLI::App&, Session&);
 void add_doctor_command(CLI::App&, Session&);
 void add_schema_command(CLI::App&, Session&);

@@ -46,6 +46,7 @@ int run(int argc, char** argv) {
   add_micro_command(app, session);
 #endif
   add_problem_command(app, session);
+  add_record_command(app, session);
   add_report_command(app, session);
   add_doctor_command(app, session);
   add_schema_command(app, session);

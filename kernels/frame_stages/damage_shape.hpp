@@ -28,6 +28,8 @@ namespace pontage::frame_stages {
 struct DamageShape : StageShape {
   std::string change;
   std::int64_t changed = 0;  ///< of 1,000 candidates
+  std::string session;       ///< "none", or what open_frames knows: damage and change are its own
+  std::int64_t update = 0;   ///< of the session; counted from 1
 };
 
 enum DamageValue : std::size_t {

@@ -53,6 +53,30 @@ if [ -d /usr/share/wordnet ]; then
 fi
 expect 69 "wordnet" run bfs --backend cpu_threads -a "graph=wordnet:$work/nowhere" -a workers=1 --runs 1 --quiet
 
+# Frames of a desktop: a script, pictures of it, and a trace of either, where zstd was found when this was built.
+expect 2 "either a session" record -o "$work/d.ptrace"
+expect 2 "there is no session 'nothing'" record nothing -o "$work/d.ptrace"
+expect 2 "WIDTHxHEIGHT" record typing --size 40 -o "$work/d.ptrace"
+expect 2 "each side takes 1 to 16384" record typing --size 0x40 -o "$work/d.ptrace"
+expect 69 "cannot be opened" record --from-frames "$work/none.ppm" -o "$work/d.ptrace"
+expect 0 "3 updates" record typing --size 300x200 --updates 3 --as-frames -o "$work/frames.ppm"
+if "$pontage" record typing --size 300x200 --updates 3 -o "$work/d.ptrace" 2>"$work/err"; then
+  expect 0 "3 updates" record "$work/d.ptrace" -o "$work/again.ptrace"
+  cmp "$work/d.ptrace" "$work/again.ptrace" || { echo "FAILED: a trace of a trace is another one"; failed=1; }
+  expect 0 "3 updates of 4 pictures" record --from-frames "$work/frames.ppm" -o "$work/from.ptrace"
+  for trace in "$work/d.ptrace" "$work/from.ptrace"; do
+    "$pontage" record "$trace" --as-frames -o - 2>"$work/err" | cmp - "$work/frames.ppm" ||
+      { echo "FAILED: $trace does not show the pictures it was made of"; failed=1; }
+  done
+  head -c 500 "$work/d.ptrace" >"$work/cut.ptrace"
+  expect 65 "cut.ptrace: it is cut off" record "$work/cut.ptrace" -o "$work/e.ptrace"
+  expect 65 "not a recorded trace" record "$work/cut.json" -o "$work/e.ptrace"
+  expect 65 "picture 1 is not a binary PPM" record --from-frames "$work/cut.json" -o "$work/e.ptrace"
+  expect 73 "cannot be written" record typing --size 9x9 -o "$work/no/such/folder/d.ptrace"
+else
+  grep -q "without zstd\|build it with zstd" "$work/err" || { echo "FAILED: record fails but not for zstd:"; cat "$work/err"; failed=1; }
+fi
+
 # Under Google Benchmark, where it was found when this was built.
 if "$pontage" --help | grep -q ' micro '; then
   micro=(micro chase --backend cpu_threads -a bytes=16KiB -a chains=[1,2] -a hops=200 -a workers=1 --benchmark_min_time=0.001)

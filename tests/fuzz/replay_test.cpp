@@ -68,6 +68,8 @@ void replay(const std::string& name, void (*target)(std::string_view), int mutat
 TEST(Fuzz, sparql) { replay("sparql", fuzz_sparql, 20'000); }
 TEST(Fuzz, triples) { replay("triples", fuzz_triples, 5'000); }
 TEST(Fuzz, packages) { replay("packages", fuzz_packages, 5'000); }
+TEST(Fuzz, traces) { replay("traces", fuzz_traces, 5'000); }
+TEST(Fuzz, pictures) { replay("pictures", fuzz_pictures, 5'000); }
 
 }  // namespace
 }  // namespace pontage::test

@@ -2,10 +2,16 @@
 #include "tests/fuzz/targets.hpp"
 
 #include <algorithm>
+#include <initializer_list>
+#include <memory>
+#include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "kernels/shared/data/packages_file.hpp"
+#include "kernels/shared/desktop/picture_stream.hpp"
+#include "kernels/shared/desktop/trace_reader.hpp"
 #include "kernels/triple_join/debian_triples.hpp"
 #include "kernels/triple_join/parse_sparql.hpp"
 #include "kernels/triple_join/sparql_text.hpp"
@@ -93,6 +99,79 @@ void fuzz_packages(std::string_view text) {
     check_graph(*graph);
   else
     check_sentence(graph.error());
+}
+
+namespace {
+
+void append(std::string& to, std::initializer_list<std::uint32_t> numbers) {
+  for (const std::uint32_t number : numbers)
+    for (const unsigned shift : {0U, 8U, 16U, 24U}) to += static_cast<char>(number >> shift & 255U);
+}
+
+/// A record that holds those bytes, in a zstd frame of one raw block (RFC 8878, 3.1.1): what a
+/// mutation of packed bytes hardly ever comes to.
+void append_record(std::string& to, std::string_view raw) {
+  const auto size = static_cast<std::uint32_t>(raw.size());
+  append(to, {1, size + 12, size, 0xfd2fb528U});
+  to += '\xa0';
+  append(to, {size});
+  const std::uint32_t block = size << 3U | 1U;
+  for (const unsigned shift : {0U, 8U, 16U}) to += static_cast<char>(block >> shift & 255U);
+  to += raw;
+}
+
+/// A black picture of 8 × 8, then an update of those bytes.
+std::string trace_of_update(std::string_view update) {
+  std::string trace = "PTRACE\r\n", first;
+  append(trace, {1, 8, 8});
+  append(first, {0, 0, 1, 6});
+  first += "typing";
+  append(first, {0, 0, 8, 8});
+  for (int pixel = 0; pixel < 64; ++pixel) append(first, {0xff000000U});
+  append_record(trace, first);
+  append_record(trace, update);
+  return trace;
+}
+
+/// Every update's pixels that changed are in its damage, and that lies within the picture.
+void replay_trace(std::string bytes) {
+  auto trace =
+      desktop::read_trace(std::make_unique<std::istringstream>(std::move(bytes)), "x", 4_MiB);
+  if (!trace) return check_sentence(trace.error());
+  desktop::Frame before = (*trace)->frame();
+  for (;;) {
+    const auto more = (*trace)->advance();
+    if (!more) return check_sentence(more.error());
+    if (!*more) return;
+    const desktop::Frame& after = (*trace)->frame();
+    for (const desktop::Rectangle& part : (*trace)->damage()) {
+      PONTAGE_CHECK(!part.is_empty() && desktop::contains(after.bounds(), part), part.x, part.y);
+      for (std::int32_t y = part.y; y < part.bottom(); ++y)
+        std::copy_n(after.row(y).data() + part.x, part.width, before.row(y).data() + part.x);
+    }
+    PONTAGE_CHECK(before.pixels == after.pixels, (*trace)->time_us());
+  }
+}
+
+}  // namespace
+
+void fuzz_traces(std::string_view bytes) {
+  replay_trace(std::string(bytes));
+  if (bytes.size() <= 100'000) replay_trace(trace_of_update(bytes));
+}
+
+void fuzz_pictures(std::string_view bytes) {
+  std::istringstream from{std::string(bytes)};
+  desktop::PictureStream pictures(from, "x");
+  auto more = pictures.next();
+  for (; more && *more; more = pictures.next()) {
+    const desktop::Frame& frame = pictures.frame();
+    PONTAGE_CHECK(frame.pixels.size() == static_cast<std::size_t>(frame.width) *
+                                             static_cast<std::size_t>(frame.height),
+                  frame.width, frame.height);
+    PONTAGE_CHECK(frame.pixels.size() * 3 <= bytes.size(), bytes.size());
+  }
+  if (!more) check_sentence(more.error());
 }
 
 }  // namespace pontage::test

@@ -10,5 +10,7 @@ namespace pontage::test {
 void fuzz_sparql(std::string_view text);
 void fuzz_triples(std::string_view text);  ///< as N-Triples and as Turtle
 void fuzz_packages(std::string_view text);
+void fuzz_traces(std::string_view bytes);    ///< of a desktop: whole, and as an unpacked update
+void fuzz_pictures(std::string_view bytes);  ///< PPM, one after the other
 
 }  // namespace pontage::test

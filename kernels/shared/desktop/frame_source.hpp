@@ -1,41 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
+#include "kernels/shared/desktop/frame.hpp"
 #include "libbench/result.hpp"
 #include "libbench/rng.hpp"
 
 namespace pontage::desktop {
-
-/// A part of a picture, in pixels; `x` and `y` of its upper left corner.
-struct Rectangle {
-  std::int32_t x = 0, y = 0, width = 0, height = 0;
-
-  friend bool operator==(const Rectangle&, const Rectangle&) = default;
-};
-
-/// A picture: rows from the top, nothing between them; a pixel is 0xffRRGGBB, in memory the bytes
-/// B, G, R, 255 (BGRX8888).
-struct Frame {
-  std::int32_t width = 0, height = 0;
-  std::vector<std::uint32_t> pixels;  ///< [height, width]
-
-  std::span<std::uint32_t> row(std::int32_t y) {
-    return std::span(pixels).subspan(static_cast<std::size_t>(y) * static_cast<std::size_t>(width),
-                                     static_cast<std::size_t>(width));
-  }
-  std::span<const std::uint32_t> row(std::int32_t y) const {
-    return std::span(pixels).subspan(static_cast<std::size_t>(y) * static_cast<std::size_t>(width),
-                                     static_cast<std::size_t>(width));
-  }
-};
 
 /// What a screen shows, update by update. The same pixels on every machine and compiler.
 class FrameSource {
@@ -51,12 +27,14 @@ class FrameSource {
   virtual std::span<const Rectangle> damage() const = 0;
   /// What the person is doing in this update ("typing", "scroll", …), for figures by state.
   virtual std::string_view state() const = 0;
+  /// When the last update came, in microseconds after the first picture. Nobody waits for it.
+  virtual std::int64_t time_us() const { return 0; }
 };
 
 /// What `open_frames` makes frames from.
 struct FramesSpec {
-  /// A script: typing, scroll, window, list, photo, video, cursor, idle, or mixed (one after the
-  /// other); else the path of a recorded trace.
+  /// A script: typing, scroll, log, window, list, photo, video, cursor, idle, or mixed (one after
+  /// the other); else the path of a recorded trace.
   std::string session;
   std::int32_t width = 0, height = 0;  ///< of a script; a trace has its own and both are 0 or equal
   Seed seed{};
