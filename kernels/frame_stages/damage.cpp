@@ -33,6 +33,12 @@ const ShapeSchemaOf<DamageShape>& schema() {
        &DamageShape::change},
       {{"changed", "count", "of 1,000 damaged tiles, how many changed at all", 300, 0, 1000},
        &DamageShape::changed},
+      {{"session", "",
+        "a script of the desktop (typing, scroll, ...) or a recorded trace; none: made "
+        "from damage and change",
+        "none"},
+       &DamageShape::session},
+      {{"update", "count", "which update of the session", 5, 1, 100'000}, &DamageShape::update},
   }));
   return fields;
 }
@@ -43,9 +49,9 @@ bool compares(const Variant& variant) {
 
 class DamageProblem final : public StageProblem {
  public:
-  DamageProblem(Shape shape, Seed seed)
+  DamageProblem(Shape shape, FramePair pair, Seed seed)
       : StageProblem(std::move(shape)),
-        pair_(make_frame_pair(fields(), seed)),
+        pair_(std::move(pair)),
         keys_(hash_keys(seed)),
         candidates_{static_cast<std::uint32_t>(pair_.candidates.size())} {
     candidates_.insert(candidates_.end(), pair_.candidates.begin(), pair_.candidates.end());
@@ -77,8 +83,8 @@ class DamageProblem final : public StageProblem {
   Work work(const Variant& variant) const override {
     const auto tiles = static_cast<std::int64_t>(pair_.candidates.size());
     const Bytes hashes{compares(variant) ? 0 : tiles * std::int64_t{sizeof(TileHash)}};
-    return {.steps = tiles,
-            .step_name = "tile",
+    return {.steps = pixels_,
+            .step_name = "pixel",
             .bytes_read = Bytes{compares(variant) ? 8 * compared_ : 4 * pixels_} + hashes +
                           bytes_of(kCandidates),
             .bytes_written = bytes_of(kDirty) + hashes};
@@ -141,7 +147,13 @@ class Damage final : public Kernel {
     const Bytes need{4 * 4 * fields.width * fields.height};  // two frames here, two on the device
     if (auto good = check_room(need, "frames of " + to_text(need), "give a smaller 'width'"); !good)
       return pass_on(good.error());
-    return std::make_unique<DamageProblem>(shape, seed);
+    if (fields.session == "none")
+      return std::make_unique<DamageProblem>(shape, make_frame_pair(fields, seed), seed);
+    if (fields.damage != "full" || fields.age != 1)
+      return fail(ErrorKind::usage, "a session has its own damage; leave out 'damage' and 'age'");
+    auto pair = session_frame_pair(fields, seed);
+    if (!pair) return pass_on(pair.error());
+    return std::make_unique<DamageProblem>(shape, std::move(*pair), seed);
   }
 
  private:
@@ -157,7 +169,7 @@ class Damage final : public Kernel {
       {"threads", damage_threads, "a warp a tile: the hash"},
 #endif
   };
-  std::array<Suite, 3> suites_{{
+  std::array<Suite, 4> suites_{{
       {"check",
        "small and awkward frames, for their answers",
        {{"width", "[1,99]"},
@@ -168,6 +180,9 @@ class Damage final : public Kernel {
       {"quick",
        "a frame at 1080p: all of it damaged, a window, a typed word",
        {{"damage", "[full,window,typing]"}}},
+      {"sessions",
+       "what a desktop damages and what it changes",
+       {{"session", "[typing,scroll,window,video,cursor,idle]"}}},
       {"full",
        "at 4K, by how much changed",
        {{"width", "3840"}, {"height", "2160"}, {"changed", "[0,300,1000]"}, {"pages", "2MiB"}}},

@@ -5,6 +5,7 @@
 #include "kernels/frame_stages/region.hpp"
 #include "kernels/frame_stages/stage_fields.hpp"
 #include "kernels/frame_stages/surfaces.hpp"
+#include "kernels/shared/desktop/frame_source.hpp"
 
 namespace pontage::frame_stages {
 namespace {
@@ -53,6 +54,28 @@ FramePair make_frame_pair(const DamageShape& shape, Seed seed) {
   for (const std::uint32_t tile : pair.candidates)
     if (static_cast<std::int64_t>(rng.below(1000)) < shape.changed)
       change_tile(shape, tiling.box(tile), rng, pair.now);
+  return pair;
+}
+
+Result<FramePair> session_frame_pair(const DamageShape& shape, Seed seed) {
+  const auto width = static_cast<std::int32_t>(shape.width);
+  const auto height = static_cast<std::int32_t>(shape.height);
+  auto source = desktop::open_frames({shape.session, width, height, seed});
+  if (!source) return pass_on(source.error());
+  FramePair pair;
+  for (std::int64_t update = 1; update <= shape.update; ++update) {
+    if (update == shape.update) pair.before = (*source)->frame().pixels;
+    auto advanced = (*source)->advance();
+    if (!advanced) return pass_on(advanced.error());
+    if (!*advanced)
+      return fail(ErrorKind::usage, "session=" + shape.session + " ends before update " +
+                                        std::to_string(update) + "; give a smaller 'update'");
+  }
+  pair.now = (*source)->frame().pixels;
+  std::vector<Box> damage;
+  for (const desktop::Rectangle& r : (*source)->damage())
+    damage.push_back({r.x, r.y, r.width, r.height});
+  pair.candidates = tiles_of(region_of(damage, width, height), {width, height, kTileSide});
   return pair;
 }
 

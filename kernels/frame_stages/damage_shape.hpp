@@ -19,7 +19,8 @@ namespace pontage::frame_stages {
 ///          only, to be the next update's hashes (scratch: they stay); dirty [tiles] u8: 1 where a
 ///          candidate changed, else 0 (response; `region_of_tiles` makes rectangles of it on the
 ///          host).
-/// Work     steps = candidates; bytes_read = their pixels, twice where variants compare, up to the
+/// Work     steps = the candidates' pixels; bytes_read = 4 each, twice where variants compare, up
+/// to the
 ///          first row that differs, and 16 a tile where they hash; bytes_written = dirty and, where
 ///          they hash, 16 a candidate.
 /// Judge    exact, by the bytes of both frames: a hash that collided is a wrong answer. For pixels
@@ -27,6 +28,8 @@ namespace pontage::frame_stages {
 struct DamageShape : StageShape {
   std::string change;
   std::int64_t changed = 0;  ///< of 1,000 candidates
+  std::string session;       ///< "none", or what open_frames knows: damage and change are its own
+  std::int64_t update = 0;   ///< of the session; counted from 1
 };
 
 enum DamageValue : std::size_t {

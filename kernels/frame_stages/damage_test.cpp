@@ -149,6 +149,30 @@ TEST(Damage, a_collision_is_a_missed_change_and_a_wrong_answer) {
   }
 }
 
+/// The scripts of the desktop: their damage holds every change, so no other tile differs.
+TEST(Damage, sessions_change_only_what_they_damage) {
+  SerialTeam team;
+  for (const char* session : {"typing", "scroll", "window", "cursor", "idle"}) {
+    const auto problem =
+        frames_of({{"width", 320}, {"height", 200}, {"session", session}, {"update", 7}});
+    for (const Variant& variant : host_variants(damage())) {
+      Bench bench(*problem);
+      bench.run(variant, team);
+      EXPECT_TRUE(bench.judge().right) << session << ": " << bench.judge().why;
+      const auto* now = bench.as<std::uint32_t>(kDamageFrame);
+      const auto* before = bench.as<std::uint32_t>(kPrevious);
+      for (std::size_t i = 0; i < 320 * 200; ++i)
+        if (now[i] != before[i]) {
+          ASSERT_EQ(bench.as<std::uint8_t>(kDirty)[i / 320 / 32 * 10 + i % 320 / 32], 1) << session;
+        }
+    }
+  }
+  EXPECT_FALSE(make(damage(), {{"session", "no such thing"}}));
+  const auto both = make(damage(), {{"session", "typing"}, {"damage", "window"}});
+  ASSERT_FALSE(both);
+  EXPECT_EQ(both.error().what, "a session has its own damage; leave out 'damage' and 'age'");
+}
+
 TEST(Damage, tiles_that_no_damage_touches_are_not_looked_at) {
   SerialTeam team;
   const auto problem =
@@ -176,7 +200,7 @@ TEST(Damage, work_counts_bytes_once_or_twice) {
                                     {"damage", where}});
     return problem->work(variant_named(damage(), variant));
   };
-  EXPECT_EQ(work("hash_plain", 0).steps, 6);
+  EXPECT_EQ(work("hash_plain", 0).steps, 70 * 40);
   EXPECT_EQ(work("hash_plain", 0).bytes_read, Bytes{70 * 40 * 4 + 6 * 16 + 28});
   EXPECT_EQ(work("hash_plain", 0).bytes_written, Bytes{6 + 6 * 16});
   EXPECT_EQ(work("compare", 0).bytes_read, Bytes{70 * 40 * 8 + 28});
@@ -205,7 +229,7 @@ TEST(Damage, the_judge_names_the_first_wrong_tile) {
 }
 
 TEST(Damage, a_seed_gives_the_same_bytes_everywhere) {
-  const DamageShape shape{{100, 50, "scattered", 12, 2}, "pixels", 500};
+  const DamageShape shape{{100, 50, "scattered", 12, 2}, "pixels", 500, "none", 0};
   const FramePair pair = make_frame_pair(shape, 1);
   EXPECT_EQ(to_text(digest_bytes(std::as_bytes(std::span(pair.now)))),
             "643277c2b73a0d37020dfdedaf740dae");
