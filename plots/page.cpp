@@ -119,9 +119,10 @@ Table& Table::row(std::string_view css_class) {
 
 Table& Table::cell(std::string_view plain) { return markup(escaped(plain)); }
 
-Table& Table::number(std::string_view plain, std::string_view below) {
+Table& Table::number(std::string_view plain, std::string_view below, std::string_view lowest) {
   rows_.append("<td class=\"number\">").append(escaped(plain));
-  if (!below.empty()) rows_.append("<br><small>").append(escaped(below)).append("</small>");
+  for (const std::string_view line : {below, lowest})
+    if (!line.empty()) rows_.append("<br><small>").append(escaped(line)).append("</small>");
   rows_.append("</td>");
   return *this;
 }

@@ -47,8 +47,9 @@ class Table {
   /// Starts a row; cells follow.
   Table& row(std::string_view css_class = {});
   Table& cell(std::string_view plain);
-  /// Right-aligned, digits of one width; `below` is small, under the number.
-  Table& number(std::string_view plain, std::string_view below = {});
+  /// Right-aligned, digits of one width; `below` and what is `lowest` are small, each on a line
+  /// under the number.
+  Table& number(std::string_view plain, std::string_view below = {}, std::string_view lowest = {});
   Table& markup(std::string_view html);
   std::string html() const;
 

@@ -20,6 +20,8 @@ struct Report {
 void add_title(Page&, const Report&);
 /// Headline findings, in words computed from the data.
 void add_findings(Page&, const Report&);
+/// Kernels by devices: who is fastest, by how much, and how much of each is tax.
+void add_standings(Page&, const Report&);
 void add_ledgers(Page&, const Report&);
 void add_latency(Page&, Report&);
 void add_scaling(Page&, Report&);

@@ -1,10 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""tools/peers: no ratio of different answers, and triples that come out of a problem's files as they went in.
+"""tools/duels: no ratio of different answers, and triples that come out of a problem's files as they went in.
 
-Usage: peers_test.py PEERS PONTAGE
+Usage: peers_test.py TOOLS PONTAGE
 """
-import importlib.machinery
-import importlib.util
 import pathlib
 import re
 import subprocess
@@ -12,20 +10,12 @@ import sys
 import tempfile
 import unittest
 
-PROGRAM, TOOL = sys.argv[1:3]
-
-
-def load(path):
-    loader = importlib.machinery.SourceFileLoader("peers", path)
-    module = importlib.util.module_from_spec(importlib.util.spec_from_loader("peers", loader))
-    sys.dont_write_bytecode = True
-    sys.modules["peers"] = module
-    loader.exec_module(module)
-    return module
-
-
-peers = load(PROGRAM)
-import triple_text  # noqa: E402  (beside the drivers, which tools/peers puts on the path)
+TOOLS, TOOL = sys.argv[1:3]
+sys.dont_write_bytecode = True
+sys.path.insert(0, TOOLS)
+from duels import triple_join, triple_text  # noqa: E402
+from duels import hold as holding  # noqa: E402
+from duels.bench import DRIVERS, Duel, Side, Skip  # noqa: E402
 
 # Sorted; what must be escaped, and what must not.
 LINES = sorted([
@@ -48,12 +38,12 @@ def side(name, counts):
             made.counts.add(left.pop(0))
         return 1.0
 
-    made = peers.Side(name, "", seconds)
+    made = Side(name, "", seconds)
     return made
 
 
 def hold(ours, peer, counted=True):
-    return peers.hold(peers.Duel("duel", side("ours", ours), side("peer", peer), counted), 2)
+    return holding.hold(Duel("duel", side("ours", ours), side("peer", peer), counted), 2)
 
 
 class Counts(unittest.TestCase):
@@ -61,17 +51,17 @@ class Counts(unittest.TestCase):
         self.assertEqual(hold([7, 7], [7, 7]), ([1.0, 1.0], [1.0, 1.0]))
 
     def test_another_count_gives_none(self):
-        with self.assertRaisesRegex(peers.Skip, "counts differ: in duel ours counts 7, peer counts 8"):
+        with self.assertRaisesRegex(Skip, "counts differ: in duel ours counts 7, peer counts 8"):
             hold([7, 7], [8, 8])
 
     def test_a_count_that_changes_gives_none(self):
-        with self.assertRaisesRegex(peers.Skip, "ours counts 7, peer counts 7 and 8"):
+        with self.assertRaisesRegex(Skip, "ours counts 7, peer counts 7 and 8"):
             hold([7, 7], [7, 8])
 
     def test_a_peer_that_does_not_tell_gives_none(self):
-        with self.assertRaisesRegex(peers.Skip, "peer counts nothing"):
+        with self.assertRaisesRegex(Skip, "peer counts nothing"):
             hold([7, 7], [])
-        with self.assertRaisesRegex(peers.Skip, "ours counts nothing"):
+        with self.assertRaisesRegex(Skip, "ours counts nothing"):
             hold([], [])
 
     def test_other_kernels_do_not_count(self):
@@ -82,13 +72,13 @@ class Counts(unittest.TestCase):
             scratch = pathlib.Path(tempfile.gettempdir())
             problem = ours = driver_side = lambda *_: None
 
-        for query, _ in peers.triples.DUELS:
-            peers.triples.PEERS["none"] = lambda *_: None
-            self.assertTrue(peers.triples.duel(Bench(), query, "none", vars(peers)).counted)
+        for query, _ in triple_join.DUELS:
+            triple_join.PEERS["none"] = lambda *_: None
+            self.assertTrue(triple_join.duel(Bench(), query, "none").counted)
 
     def test_swi_has_a_goal_for_every_query_it_is_asked(self):
-        text = (peers.DRIVERS / "triples_swi.pl").read_text(encoding="utf8")
-        self.assertLessEqual({query for query, peer in peers.triples.DUELS if peer == "swi"}, set(re.findall(r"query\('(\w+)'", text)))
+        text = (DRIVERS / "triples_swi.pl").read_text(encoding="utf8")
+        self.assertLessEqual({query for query, peer in triple_join.DUELS if peer == "swi"}, set(re.findall(r"query\('(\w+)'", text)))
 
 
 class Text(unittest.TestCase):
