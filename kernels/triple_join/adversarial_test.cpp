@@ -53,8 +53,9 @@ TEST(TripleJoin, ATooSmallBudgetIsRefusedWithASentence) {
   const auto problem = problem_of(one_object(500), query, {{"budget", 1 << 14}});
   EXPECT_EQ(variant_named(triple_join(), "hash").refusal(*problem),
             "what it keeps for this query does not fit into budget=16 KiB; give a larger one");
-  EXPECT_EQ(variant_named(triple_join(), "merge").refusal(*problem),
-            "what it keeps for this query does not fit into budget=16 KiB; give a larger one");
+  for (const char* name : {"merge", "partitioned"})
+    EXPECT_EQ(variant_named(triple_join(), name).refusal(*problem),
+              "what it keeps for this query does not fit into budget=16 KiB; give a larger one");
   Query distinct = query;
   distinct.distinct = true;
   const auto many = problem_of(one_object(500), distinct, {{"budget", 1 << 16}});
@@ -123,7 +124,7 @@ TEST(TripleJoin, AMillionEqualKeysOfAChainAreWalkedOnce) {
   const auto problem = problem_of(
       std::move(graph), QueryMaker().where("?a", "p0", "?b").where("?b", "p1", "?c").count().made(),
       {{"budget", 128 << 20}});
-  for (const char* name : {"leapfrog", "hash", "merge"})
+  for (const char* name : {"leapfrog", "hash", "merge", "partitioned"})
     EXPECT_EQ(rows_of(*problem, variant_named(triple_join(), name), team), kSubjects) << name;
 }
 

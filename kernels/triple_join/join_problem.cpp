@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "kernels/triple_join/closure.hpp"
+#include "kernels/triple_join/one_worker.hpp"
 #include "kernels/triple_join/sink.hpp"
 #include "libbench/check.hpp"
 
@@ -19,17 +20,6 @@ template <class T>
 std::span<const std::byte> bytes_of(const std::vector<T>& values) {
   return std::as_bytes(std::span(values));
 }
-
-/// The caller alone.
-class OneWorker final : public HostTeam {
- public:
-  int workers() const override { return 1; }
-  void for_chunks(Index n, Index grain, function_ref<void(Index, Index, int)> body) override {
-    for (Index at = 0; at < n; at += grain) body(at, std::min(n, at + grain), 0);
-  }
-  int took_part() override { return 1; }
-  RegionTrack* regions() override { return nullptr; }
-};
 
 std::vector<Id> nodes_of(const std::array<TrieArrays, kOrders>& tries) {
   std::vector<Id> nodes;
@@ -47,6 +37,7 @@ std::vector<Id> nodes_of(const std::array<TrieArrays, kOrders>& tries) {
 CountFn counting_of(std::string_view variant) {
   if (variant == "hash") return count_hash;
   if (variant == "merge") return count_merge;
+  if (variant == "partitioned") return count_partitioned;
   return variant == "reference" ? count_reference : count_leapfrog;
 }
 

@@ -4,6 +4,7 @@
 
 #include "kernels/triple_join/join_problem.hpp"
 #include "kernels/triple_join/leapfrog_item.hpp"
+#include "kernels/triple_join/plan.hpp"
 #include "kernels/triple_join/small_graphs.hpp"
 #include "kernels/triple_join/small_queries.hpp"
 #include "tests/support/run_kernel.hpp"
@@ -89,6 +90,39 @@ TEST(JoinWork, OfTwoPatternsByHand) {
                 {(2 + 1) + (4 + 8 + 3 + 3) + 2 * (1 + 2 + 4) + 6 + (12 + 3) + (4 + 8 + 3 + 3) +
                      3 * (3 + 2 + 4),
                  (3 + 4) + 2 * 2 + (3 + 4) + 3 * (1 + 2)});
+}
+
+/// By hand, the same query. With one partition: a row is counted and scattered (its key's words,
+/// twice; a count read twice and written twice; its place), beside them 1 + 1 + 3 for the counts.
+TEST(JoinWork, OfPartitionsByHand) {
+  const auto problem = problem_of(
+      one_object(3), QueryMaker().where("?a", "p0", "?o").where("?b", "p0", "?o").count().made());
+  const auto parted = [](std::int64_t rows, std::int64_t words) {
+    return rows * (2 * words + 2 + 3) + 1 + 1 + 3;
+  };
+  // Where the tables begin (2, 2), 8 heads, and of each row its number, key, head and two stores.
+  const auto built = [](std::int64_t words) { return 2 + 2 + 8 + 3 * (1 + words + 1 + 2); };
+  const std::int64_t first = 1 + (4 + 8 + 3) + parted(1, 0) + parted(3, 0) + built(0) +
+                             2 * (1 + 1 + 3 * 3) + 6,
+                     second = 3 + (4 + 8 + 3) + 2 * parted(3, 1) + built(1) +
+                              3 * (1 + 2 + 1 + 1 + 3 * 3);
+  expect_stated(*problem, "partitioned",
+                {first + second, (3 + 4) + 2 * 1 + 2 * 3 + 3 + 2 * (1 + 2 * 3) + (3 + 4) +
+                                     2 * (2 * 3) + 3 + 3 * (1 + 1 + 2 * 3)});
+}
+
+TEST(JoinWork, OfManyPartitionsIsShortChains) {
+  // 20,000 triples on the right are 32 partitions: a chain has about one link, not 20,000.
+  const auto problem =
+      problem_of(random_triples(30'000, 2, 40'000, 5),
+                 QueryMaker().where("?a", "p0", "?b").where("?b", "p1", "?c").count().made(),
+                 {{"budget", 16 << 20}});
+  pontage::test::ThreadTeam team(3);
+  const Variant& partitioned = variant_named(triple_join(), "partitioned");
+  EXPECT_EQ(partitioned.refusal(*problem), "");
+  const auto rows = static_cast<std::int64_t>(test::rows_of(*problem, partitioned, team));
+  EXPECT_GT(rows, 10'000);
+  EXPECT_LT(problem->work(partitioned).steps, 80 * 40'000);
 }
 
 TEST(JoinWork, OfAPathIsTheWalkAndItsMarks) {

@@ -4,6 +4,7 @@
 
 #include "kernels/triple_join/job.hpp"
 #include "kernels/triple_join/leapfrog_split.hpp"
+#include "kernels/triple_join/one_worker.hpp"
 #include "kernels/triple_join/triple_join_variants.hpp"
 
 namespace pontage::triple_join {
@@ -65,6 +66,10 @@ void leapfrog_over(HostTeam& team, const Args& args, Probe& probe) {
 void leapfrog(HostTeam& team, const Args& args) {
   NullProbe probe;
   leapfrog_over(team, args, probe);
+}
+void leapfrog_serial(const Args& args) {
+  OneWorker team;
+  leapfrog(team, args);
 }
 void count_leapfrog(HostTeam& team, const Args& args, CountProbe& probe) {
   leapfrog_over(team, args, probe);

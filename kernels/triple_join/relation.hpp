@@ -5,10 +5,12 @@
 #include <array>
 #include <bit>
 #include <cstdint>
+#include <numeric>
 #include <span>
 
 #include "kernels/triple_join/intersect.hpp"
 #include "kernels/triple_join/pattern_shape.hpp"
+#include "kernels/triple_join/scratch.hpp"
 
 namespace pontage::triple_join {
 
@@ -27,6 +29,13 @@ struct Relation {
   /// Where a variable stands in a row.
   std::size_t column(std::uint32_t variable) const {
     return static_cast<std::size_t>(std::popcount(variables & ((1U << variable) - 1)));
+  }
+  /// Rows in the order that they are kept in; false when the scratch has no room.
+  bool open_order(Scratch& scratch) {
+    order = scratch.take<std::uint32_t>(rows);
+    if (order == nullptr) return false;
+    std::iota(order, order + rows, 0U);
+    return true;
   }
   /// A row's terms, by variable.
   template <class Probe>

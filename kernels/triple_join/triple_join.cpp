@@ -130,6 +130,10 @@ class TripleJoin final : public Kernel {
       {"leapfrog", leapfrog, "worst-case optimal: one variable after the other", plain_refusal},
       {"hash", hash, "hash joins in a row, no row between them is kept", tried_refusal<count_hash>},
       {"merge", merge, "sort-merge joins in a row", tried_refusal<count_merge>},
+      {"partitioned", partitioned, "partitioned hash joins in a row, counted, then written",
+       tried_refusal<count_partitioned>},
+      {"leapfrog_serial", leapfrog_serial, "leapfrog by one worker: what a machine file prices",
+       plain_refusal},
       {"reference", reference, "nested loops with look-ups, serial", plain_refusal},
   };
   std::array<Suite, 7> suites_{{

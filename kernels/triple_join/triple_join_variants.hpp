@@ -15,6 +15,10 @@ void hash(HostTeam&, const Args&);
 /// Sort-merge joins in a row, what lies between them kept in scratch; what is not in order by what
 /// is joined is sorted.
 void merge(HostTeam&, const Args&);
+/// Partitioned hash joins in a row, what lies between them kept in scratch; counted, then written.
+void partitioned(HostTeam&, const Args&);
+/// leapfrog by the caller alone: what machines that are priced can be asked for.
+void leapfrog_serial(const Args&);
 
 /// The same, every access counted; the team has one worker.
 using CountFn = void (*)(HostTeam&, const Args&, CountProbe&);
@@ -22,5 +26,6 @@ void count_reference(HostTeam&, const Args&, CountProbe&);
 void count_leapfrog(HostTeam&, const Args&, CountProbe&);
 void count_hash(HostTeam&, const Args&, CountProbe&);
 void count_merge(HostTeam&, const Args&, CountProbe&);
+void count_partitioned(HostTeam&, const Args&, CountProbe&);
 
 }  // namespace pontage::triple_join
