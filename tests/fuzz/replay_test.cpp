@@ -68,6 +68,8 @@ void replay(const std::string& name, void (*target)(std::string_view), int mutat
 TEST(Fuzz, sparql) { replay("sparql", fuzz_sparql, 20'000); }
 TEST(Fuzz, triples) { replay("triples", fuzz_triples, 5'000); }
 TEST(Fuzz, packages) { replay("packages", fuzz_packages, 5'000); }
+TEST(Fuzz, rules) { replay("rules", fuzz_rules, 5'000); }
+TEST(Fuzz, terms) { replay("terms", fuzz_terms, 10'000); }
 
 }  // namespace
 }  // namespace pontage::test
