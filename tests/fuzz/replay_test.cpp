@@ -74,6 +74,8 @@ TEST(Fuzz, updates) { replay("updates", fuzz_updates, 20'000); }
 #ifdef PONTAGE_HAS_PACKETS
 TEST(Fuzz, protected_packets) { replay("protected_packets", fuzz_protected_packets, 20'000); }
 #endif
+TEST(Fuzz, rules) { replay("rules", fuzz_rules, 5'000); }
+TEST(Fuzz, terms) { replay("terms", fuzz_terms, 10'000); }
 
 }  // namespace
 }  // namespace pontage::test

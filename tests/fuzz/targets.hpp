@@ -16,5 +16,9 @@ void fuzz_pictures(std::string_view bytes);  ///< PPM, one after the other
 void fuzz_updates(std::string_view bytes);  ///< of a screen, as tiles and as JPEGs
 /// As a QUIC packet for a connection of either cipher. Only where the build has packet_protect.
 void fuzz_protected_packets(std::string_view text);
+void fuzz_rules(
+    std::string_view text);  ///< clauses; what they derive is proved, and the proof checked
+/// 32-bit words as a pair of terms; those that are terms are unified in every way there is.
+void fuzz_terms(std::string_view bytes);
 
 }  // namespace pontage::test

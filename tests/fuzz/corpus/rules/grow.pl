@@ -1,0 +1,3 @@
+more(s(X)) :- more(X).
+more(X) :- first(X).
+first(zero).

@@ -1,0 +1,2 @@
+'p q'('It is', _x) :- r(_x, 'It is').
+r(a, 'It is').
