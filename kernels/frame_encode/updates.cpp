@@ -64,6 +64,21 @@ void set_rectangles(Updates& all, const std::vector<std::vector<Rectangle>>& dam
   }
 }
 
+/// The frames before the job's first update, and, where a client joins, that update.
+Result<void> begin_session(desktop::FrameSource& source, const UpdateShape& shape, Updates& all,
+                           Shown& shown) {
+  for (std::int64_t at = 1; at < shape.update; ++at)
+    if (auto done = advance(source, shape, at); !done) return done;
+  if (shape.update == 0) {
+    // What a client shows before its first update: black.
+    all.frames.resize(source.frame().pixels.size(), Pixel{0xff000000});
+    shown.damage.push_back({{0, 0, source.frame().width, source.frame().height}});
+    shown.states.emplace_back("joins");
+  }
+  append_frame(all, source.frame());
+  return {};
+}
+
 std::string described(const UpdateShape& shape, const Updates& all, const Shown& shown) {
   std::string text = shape.session + ", " + std::to_string(all.width) + "x" +
                      std::to_string(all.height) + ", update " + std::to_string(shape.update);
@@ -94,19 +109,7 @@ Result<Updates> make_updates(const UpdateShape& shape, Seed seed,
     return pass_on(room.error());
   all.frames.reserve(static_cast<std::size_t>((shape.updates + 1) * all.width * all.height));
   Shown shown;
-  const bool joins = shape.update == 0;
-  const desktop::Rectangle whole{0, 0, source.frame().width, source.frame().height};
-  for (std::int64_t at = 1; at < shape.update; ++at)
-    if (auto done = advance(source, shape, at); !done) return pass_on(done.error());
-  if (joins) {
-    // What a client shows before its first update: black.
-    all.frames.resize(source.frame().pixels.size(), Pixel{0xff000000});
-    append_frame(all, source.frame());
-    shown.damage.push_back({whole});
-    shown.states.emplace_back("joins");
-  } else {
-    append_frame(all, source.frame());
-  }
+  if (auto done = begin_session(source, shape, all, shown); !done) return pass_on(done.error());
   for (std::int64_t at = std::max<std::int64_t>(shape.update, 1); at < shape.update + shape.updates;
        ++at) {
     if (auto done = advance(source, shape, at); !done) return pass_on(done.error());

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <climits>
 
 #include "kernels/frame_encode/damage_grid.hpp"
@@ -55,6 +56,56 @@ TEST(Updates, one_update_of_pictures_of_ones_own) {
   EXPECT_EQ(view.current(0)[0], 3U);
   EXPECT_EQ(view.damage(0).size(), 2U);
   EXPECT_EQ(one_update(from, to, {}, "idle").view().damage(0).size(), 1U) << "a rectangle of none";
+}
+
+UpdateShape shape_of(const char* session, std::int64_t update, std::int64_t updates,
+                     const char* damage = "session") {
+  return {session, 160, 120, update, updates, damage};
+}
+Bytes no_room(std::int64_t, std::int64_t) { return {}; }
+
+TEST(Updates, a_job_s_updates_are_those_of_the_session) {
+  const auto all = make_updates(shape_of("typing", 0, 5), 7, no_room);
+  ASSERT_TRUE(all) << all.error().what;
+  const UpdateView view = all->view();
+  EXPECT_EQ(view.damage(0)[0], (Rectangle{0, 0, 160, 120})) << "a client joins";
+  EXPECT_EQ(view.previous(0)[5], 0xff000000U);
+  for (std::int64_t update = 1; update < 5; ++update) {
+    const auto one = make_updates(shape_of("typing", update, 1), 7, no_room);
+    ASSERT_TRUE(one) << one.error().what;
+    EXPECT_TRUE(std::equal(one->frames.begin(), one->frames.end(), view.previous(update)));
+  }
+  EXPECT_EQ(all->source, "typing, 160x120, update 0 to 4 (joins, typing)");
+  const auto full = make_updates(shape_of("typing", 2, 1, "full"), 7, no_room);
+  ASSERT_TRUE(full) << full.error().what;
+  EXPECT_EQ(full->rectangles, (std::vector<Rectangle>{{0, 0, 160, 120}}));
+}
+
+TEST(Updates, every_changed_pixel_is_damaged) {
+  for (const char* session : {"scroll", "window", "cursor", "video"}) {
+    const auto all = make_updates(shape_of(session, 1, 8), 3, no_room);
+    ASSERT_TRUE(all) << all.error().what;
+    const UpdateView view = all->view();
+    std::vector<std::uint8_t> marks(160 * 120);
+    for (std::int64_t update = 0; update < 8; ++update) {
+      mark_damage(view.damage(update), {160, 120, 1, 1}, marks.data());
+      for (std::size_t i = 0; i < marks.size(); ++i)
+        ASSERT_TRUE(marks[i] == 1 || view.previous(update)[i] == view.current(update)[i])
+            << session << ", update " << update << ", pixel " << i;
+    }
+  }
+}
+
+TEST(Updates, what_cannot_be_made_is_refused_with_a_sentence) {
+  const auto unknown = make_updates(shape_of("gaming", 1, 1), 1, no_room);
+  ASSERT_FALSE(unknown);
+  EXPECT_TRUE(unknown.error().what.starts_with("there is no session 'gaming'"))
+      << unknown.error().what;
+  const auto large = make_updates(shape_of("typing", 1, 1), 1,
+                                  [](std::int64_t, std::int64_t) { return Bytes{INT64_MAX / 2}; });
+  ASSERT_FALSE(large);
+  EXPECT_TRUE(large.error().what.starts_with("encoding 1 updates of 160x120"))
+      << large.error().what;
 }
 
 TEST(UpdateStream, what_does_not_fit_is_counted_and_not_written) {
