@@ -24,9 +24,10 @@ using Octets = hn::Repartition<std::uint8_t, Words>;
 
 /// Vectors whose counts of bits in an octet, at most 8 each, add up in an octet.
 constexpr std::int64_t kAddedInOctets = 31;
-/// A piece is read in so many places at once, and each of their rows stands beside two queries: as
-/// many sums as there are registers for, and as many streams as it takes to keep memory busy.
-constexpr int kStrips = 4, kQueriesAtOnce = 2;
+/// A piece is read in so many places at once: as many streams as it takes to keep memory busy.
+constexpr int kStrips = 4;
+/// Queries beside each row: as many sums as there are registers for.
+constexpr int kQueriesAtOnce = HWY_TARGET <= HWY_AVX3 ? 4 : 2;
 /// Rows of each strip that stay in the first-level cache while all queries pass by.
 constexpr std::int64_t kRowsInBlock = 2;
 constexpr std::int64_t kWordsInLine = 8, kWordsAhead = 16 * kWordsInLine;
@@ -128,20 +129,29 @@ struct Scan {
     }
   }
 
-  /// Rows [begin, end) of each of kR strips beside all queries; the first to pass prefetch.
+  template <int kR, int kQ, bool kAhead>
+  HWY_INLINE void block_beside_queries(std::int64_t begin, std::int64_t end, std::int64_t stride,
+                                       std::int64_t query) const {
+    for (std::int64_t row = begin; row < end; ++row)
+      rows_beside_queries<kR, kQ, kAhead>(row, stride, query);
+  }
+
+  /// Rows [begin, end) of each of kR strips beside all queries; the first to pass prefetch, and
+  /// they are so few that the others come in full groups.
   template <int kR>
   HWY_INLINE void block(std::int64_t begin, std::int64_t end, std::int64_t stride,
                         std::int64_t all) const {
-    static_assert(kQueriesAtOnce == 2);
-    const bool is_odd = all % kQueriesAtOnce == 1;  // then one query passes first, by itself
-    for (std::int64_t row = begin; row < end; ++row)
-      if (is_odd)
-        rows_beside_queries<kR, 1, true>(row, stride, 0);
-      else
-        rows_beside_queries<kR, kQueriesAtOnce, true>(row, stride, 0);
-    for (std::int64_t query = is_odd ? 1 : kQueriesAtOnce; query < all; query += kQueriesAtOnce)
-      for (std::int64_t row = begin; row < end; ++row)
-        rows_beside_queries<kR, kQueriesAtOnce, false>(row, stride, query);
+    const std::int64_t rest = all % kQueriesAtOnce, first = rest == 0 ? kQueriesAtOnce : rest;
+    if (first == 1)
+      block_beside_queries<kR, 1, true>(begin, end, stride, 0);
+    else if (first == 2)
+      block_beside_queries<kR, 2, true>(begin, end, stride, 0);
+    else if (first == 3)
+      block_beside_queries<kR, 3, true>(begin, end, stride, 0);
+    else
+      block_beside_queries<kR, 4, true>(begin, end, stride, 0);
+    for (std::int64_t query = first; query < all; query += kQueriesAtOnce)
+      block_beside_queries<kR, kQueriesAtOnce, false>(begin, end, stride, query);
   }
 };
 

@@ -13,8 +13,8 @@ void similarity_scan_reference(const Args&);
 /// Row by row in each piece, as the compiler makes it.
 void similarity_scan_plain(HostTeam&, const Args&);
 
-/// Two rows beside up to four queries in vectors, prefetched ahead. Only where the build has
-/// Highway.
+/// Rows of four places beside up to four queries in vectors, prefetched ahead. Only where the build
+/// has Highway.
 void similarity_scan_blocks(HostTeam&, const Args&);
 /// The instruction set that it runs on here, as Highway names it.
 const char* blocks_target();

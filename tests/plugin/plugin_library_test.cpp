@@ -150,6 +150,8 @@ const std::vector<Documented>& documented() {
   using Resolve = pontage_resolve_shape;
   using Saturate = pontage_saturate_shape;
   using Join = pontage_triple_join_shape;
+  using Packets = pontage_packet_protect_shape;
+  using Scan = pontage_similarity_scan_shape;
   using Store = pontage_triple_store_shape;
   static const std::vector<Documented> all{
       {"chase",
@@ -193,6 +195,14 @@ const std::vector<Documented>& documented() {
        {FIELD(Store, data), FIELD(Store, universities), FIELD(Store, terms),
         FIELD(Store, predicates), FIELD(Store, triples), FIELD(Store, query), FIELD(Store, ask),
         FIELD(Store, budget), FIELD(Store, store)}},
+      {"packet_protect",
+       sizeof(Packets),
+       {FIELD(Packets, packets), FIELD(Packets, payload), FIELD(Packets, stripe),
+        FIELD(Packets, lengths), FIELD(Packets, cipher), FIELD(Packets, batch)}},
+      {"similarity_scan",
+       sizeof(Scan),
+       {FIELD(Scan, vectors), FIELD(Scan, bits), FIELD(Scan, queries), FIELD(Scan, k),
+        FIELD(Scan, noise), FIELD(Scan, pieces), FIELD(Scan, inputs)}},
   };
   return all;
 }

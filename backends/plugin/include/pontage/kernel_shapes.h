@@ -158,4 +158,32 @@ typedef struct pontage_triple_store_shape {
   const char* store;
 } pontage_triple_store_shape;
 
+/* QUIC packets protected. Values: connection (dataset; bytes: cipher 1, key 32, header key 32, iv
+ * 12, address 8), bitstream (request; bytes), fragments (request; [packets] of u64 number, u32
+ * first byte, u32 bytes, u32 frame, u16 session, u16 stripe, u8 fragment, fragments, codec, flags,
+ * u32 unused), packets (response; [packets][payload + 40] bytes, as docs/kernels/packet_protect.md
+ * lays them out). Pontage's own variants keep OpenSSL's contexts: for the host alone. */
+typedef struct pontage_packet_protect_shape {
+  int64_t packets;
+  int64_t payload; /* bytes of a full packet */
+  int64_t stripe;
+  const char* lengths;
+  const char* cipher; /* "aes_128_gcm" or "chacha20_poly1305" */
+  int64_t batch;      /* packets that a worker takes at once */
+} pontage_packet_protect_shape;
+
+/* The nearest of many bit vectors. Values: database (dataset; [vectors][(bits + 63) / 64] u64, the
+ * bits behind the last zero), queries (request; [queries] of the same), ids and distances
+ * (response; [queries][k] u32 each, the nearest first, equal ones by the smaller id, 0xffffffff
+ * where there are no more), nearest (scratch; [pieces][queries][k] u64). */
+typedef struct pontage_similarity_scan_shape {
+  int64_t vectors;
+  int64_t bits;
+  int64_t queries;
+  int64_t k;
+  int64_t noise;
+  int64_t pieces;
+  const char* inputs;
+} pontage_similarity_scan_shape;
+
 #endif
