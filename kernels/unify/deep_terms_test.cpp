@@ -3,7 +3,7 @@
 
 #include "kernels/unify/term_digest.hpp"
 #include "kernels/unify/union_find_item.hpp"
-#include "kernels/unify/written_pairs.hpp"
+#include "tests/support/written_pairs.hpp"
 
 namespace pontage::unify {
 namespace {
@@ -53,8 +53,8 @@ TEST(Unify, ASubstitutionDeeperThanAnyStackIsAppliedOrFoundCyclic) {
   expect_right_once(*chain(kLevels, v(0), true).problem(), team);  // xₙ₊₁ = x₁
 }
 
-/// Each variable's term begins within the last one's: x₁ = f(f(… c)), and then, as goals that are taken up from
-/// the last to the first, h(xₖ) = h(f(xₖ₊₁)) through a variable aₖ.
+/// Each variable's term begins within the last one's: x₁ = f(f(… c)), and then, as goals that are
+/// taken up from the last to the first, h(xₖ) = h(f(xₖ₊₁)) through a variable aₖ.
 Written nested(Cell n) {
   Written pairs;
   const Cell head = functor(3, 2 * n + 1), h = functor(11, 1);

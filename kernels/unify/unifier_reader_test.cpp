@@ -6,7 +6,7 @@
 #include <algorithm>
 
 #include "kernels/unify/finish_pair.hpp"
-#include "kernels/unify/written_pairs.hpp"
+#include "tests/support/written_pairs.hpp"
 
 namespace pontage::unify {
 namespace {

@@ -10,7 +10,8 @@ namespace pontage::test {
 void fuzz_sparql(std::string_view text);
 void fuzz_triples(std::string_view text);  ///< as N-Triples and as Turtle
 void fuzz_packages(std::string_view text);
-void fuzz_rules(std::string_view text);  ///< clauses; what they derive is proved, and the proof checked
+void fuzz_rules(
+    std::string_view text);  ///< clauses; what they derive is proved, and the proof checked
 /// 32-bit words as a pair of terms; those that are terms are unified in every way there is.
 void fuzz_terms(std::string_view bytes);
 

@@ -76,7 +76,8 @@ void fuzz_terms(std::string_view bytes) {
   const auto all = std::span<const unify::Cell>(cells);
   unify::PairBatch batch;
   batch.cells = cells;
-  batch.pairs = {{0, static_cast<std::uint32_t>(*middle), static_cast<std::uint32_t>(*end), kVariables}};
+  batch.pairs = {
+      {0, static_cast<std::uint32_t>(*middle), static_cast<std::uint32_t>(*end), kVariables}};
   batch.expected = {unify::plain_answer(all.first(*middle), all.subspan(*middle), kVariables)};
   const auto problem =
       unify::make_unify_problem(std::move(batch), *unify::unify().shape_schema().make({}));
