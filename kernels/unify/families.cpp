@@ -5,105 +5,20 @@
 #include <cmath>
 #include <unordered_map>
 
-#include "kernels/unify/knowledge.hpp"
-#include "kernels/unify/plain_unify.hpp"
+#include "kernels/unify/heads_family.hpp"
+#include "kernels/unify/planted_pairs.hpp"
 #include "kernels/unify/term_digest.hpp"
 
 namespace pontage::unify {
 namespace {
 
 /// Symbols of functors: of the families' own terms.
-enum : Cell { kPair = 1, kNode = 2, kWide = 3, kFirstRandom = 8 };
-constexpr Cell kRandomFunctors = 16, kRandomConstants = 64;
-
-/// A pair that is being written.
-struct Sides {
-  std::vector<Cell> left, right;
-  Cell variables = 0;
-
-  Cell fresh() { return variable(variables++); }
-  void both(Cell cell) { left.push_back(cell), right.push_back(cell); }
-};
-
-void add_pair(PairBatch& batch, const Sides& sides, UnifyAnswer expected) {
-  batch.pairs.push_back({static_cast<std::uint32_t>(batch.cells.size()),
-                         static_cast<std::uint32_t>(sides.left.size()),
-                         static_cast<std::uint32_t>(sides.left.size() + sides.right.size()),
-                         sides.variables});
-  batch.cells.insert(batch.cells.end(), sides.left.begin(), sides.left.end());
-  batch.cells.insert(batch.cells.end(), sides.right.begin(), sides.right.end());
-  batch.expected.push_back(expected);
-}
+enum : Cell { kPair = 1, kNode = 2, kWide = 3 };
 
 UnifyAnswer answer_of(std::span<const Cell> result) {
   UnifyAnswer answer{0, kUnifies, 0};
   answer.digest = written_digest(result, answer.free);
   return answer;
-}
-
-/// A random term of about `size` cells, over `variables` variables.
-void grow(std::vector<Cell>& to, std::int64_t size, Cell variables, Rng& rng) {
-  // Budgets of the terms that are still to be written, the next one last.
-  std::vector<std::int64_t> budgets{size};
-  while (!budgets.empty()) {
-    const std::int64_t budget = budgets.back();
-    budgets.pop_back();
-    if (budget <= 1) {
-      const bool is_var = variables > 0 && rng.below(8) == 0;
-      to.push_back(is_var ? variable(static_cast<Cell>(rng.below(variables)))
-                          : constant(static_cast<Cell>(rng.below(kRandomConstants))));
-      continue;
-    }
-    const auto arity = static_cast<Cell>(1 + rng.below(std::min<std::uint64_t>(4, budget - 1)));
-    to.push_back(functor(kFirstRandom + static_cast<Cell>(rng.below(kRandomFunctors)), arity));
-    for (Cell i = 0; i < arity; ++i) budgets.push_back((budget - 1 + i) / arity);
-  }
-}
-
-/// A subterm that one side has as a variable.
-struct Planted {
-  std::size_t begin = 0, end = 0;
-  bool is_left = false;
-  Cell variable = 0;
-};
-
-/// Two terms whose most general common instance is `term`: some of its subterms, none within
-/// another, are a variable on one side and written out on the other. Equal subterms on the same
-/// side may be the same variable.
-std::vector<std::size_t> plant(std::span<const Cell> term, Sides& sides, Rng& rng) {
-  std::vector<Planted> planted;
-  std::vector<std::size_t> constants;  // of the right side, where the left has the same
-  const auto var_for = [&](std::size_t begin, std::size_t end, bool is_left) {
-    const auto same = [&](const Planted& p) {
-      return p.is_left == is_left && p.end - p.begin == end - begin &&
-             std::equal(term.begin() + static_cast<std::ptrdiff_t>(begin),
-                        term.begin() + static_cast<std::ptrdiff_t>(end),
-                        term.begin() + static_cast<std::ptrdiff_t>(p.begin));
-    };
-    const auto from = planted.end() - std::min<std::ptrdiff_t>(8, std::ssize(planted));
-    if (const auto found = std::find_if(from, planted.end(), same); found != planted.end())
-      return found->variable;
-    planted.push_back({begin, end, is_left, sides.fresh()});
-    return planted.back().variable;
-  };
-  bool is_next_left = rng.below(2) == 0;
-  for (std::size_t at = 0; at < term.size();) {
-    const bool must = planted.empty() && at >= 5;
-    if (at == 0 || is_variable(term[at]) || !(must || rng.below(5) == 0)) {
-      if (tag_of(term[at]) == kConstant) constants.push_back(sides.right.size());
-      sides.both(term[at++]);
-      continue;
-    }
-    const std::size_t end = end_of_term(term, at);
-    auto& with_var = is_next_left ? sides.left : sides.right;
-    auto& written = is_next_left ? sides.right : sides.left;
-    with_var.push_back(var_for(at, end, is_next_left));
-    written.insert(written.end(), term.begin() + static_cast<std::ptrdiff_t>(at),
-                   term.begin() + static_cast<std::ptrdiff_t>(end));
-    is_next_left = !is_next_left;
-    at = end;
-  }
-  return constants;
 }
 
 void add_random(PairBatch& batch, std::int64_t size, Rng& rng) {
@@ -248,58 +163,6 @@ void add_cyclic(PairBatch& batch, std::int64_t size, Rng& rng) {
   add_pair(batch, sides, {});
 }
 
-/// Terms with their variables numbered from `first`.
-void append_renamed(std::span<const Cell> term, Cell first, Term& to) {
-  for (const Cell cell : term) to.push_back(is_variable(cell) ? cell + first : cell);
-}
-
-/// A head or goal of a rule, against a goal on a fact, one argument of which is asked for, or
-/// against another rule's head.
-void add_heads(PairBatch& batch, const Knowledge& knowledge, Rng& rng) {
-  const Clause& rule = knowledge.rules[rng.below(knowledge.rules.size())];
-  const std::uint64_t which = rng.below(rule.body.size() + 1);
-  const Term& term = which == 0 ? rule.head : rule.body[which - 1];
-  Sides sides;
-  sides.left = term;
-  sides.variables = rule.variables;
-  const bool is_on_fact = !knowledge.is_derived(term[0]);
-  if (is_on_fact) {
-    const auto facts = knowledge.facts_of(term[0]);
-    if (facts.empty()) return add_heads(batch, knowledge, rng);
-    const Term fact = knowledge.fact_term(facts[rng.below(facts.size())]);
-    const std::uint64_t asked = rng.below(arity_of(fact[0]));
-    sides.right.push_back(fact[0]);
-    std::size_t at = 1;
-    for (Cell i = 0; i < arity_of(fact[0]); ++i) {
-      const std::size_t end = end_of_term(fact, at);
-      if (i == asked)
-        sides.right.push_back(sides.fresh());
-      else
-        sides.right.insert(sides.right.end(), fact.begin() + static_cast<std::ptrdiff_t>(at),
-                           fact.begin() + static_cast<std::ptrdiff_t>(end));
-      at = end;
-    }
-  } else {
-    const Clause& other = knowledge.rules[rng.below(knowledge.rules.size())];
-    append_renamed(other.head, rule.variables, sides.right);
-    sides.variables += other.variables;
-  }
-  batch.most_written = std::max(batch.most_written, static_cast<double>(sides.right.size()) * 4);
-  add_pair(batch, sides, plain_answer(sides.left, sides.right, sides.variables));
-}
-
-/// heads or heads:FACTS, FACTS being those of `resolve`.
-Result<PairBatch> make_heads(const UnifyShape& shape, Seed seed) {
-  const std::string facts = shape.family == "heads" ? "wordnet" : shape.family.substr(6);
-  const auto knowledge = make_knowledge({facts, 1, 1, 64, 1, 1}, seed);
-  if (!knowledge) return pass_on(knowledge.error());
-  PairBatch batch;
-  Rng rng(mix64(seed ^ 0x6865616473ULL));
-  for (std::int64_t pair = 0; pair < shape.pairs; ++pair) add_heads(batch, *knowledge, rng);
-  batch.source = knowledge->source;
-  return batch;
-}
-
 /// The largest size of a family, or 0 when there is no such family.
 std::int64_t most_size(std::string_view family) {
   if (family == "wide" || family == "cyclic") return kMostArity;
@@ -309,6 +172,16 @@ std::int64_t most_size(std::string_view family) {
 }
 
 }  // namespace
+
+void add_pair(PairBatch& batch, const Sides& sides, UnifyAnswer expected) {
+  batch.pairs.push_back({static_cast<std::uint32_t>(batch.cells.size()),
+                         static_cast<std::uint32_t>(sides.left.size()),
+                         static_cast<std::uint32_t>(sides.left.size() + sides.right.size()),
+                         sides.variables});
+  batch.cells.insert(batch.cells.end(), sides.left.begin(), sides.left.end());
+  batch.cells.insert(batch.cells.end(), sides.right.begin(), sides.right.end());
+  batch.expected.push_back(expected);
+}
 
 std::uint64_t written_digest(std::span<const Cell> term, std::uint32_t& free) {
   std::unordered_map<Cell, Cell> names;

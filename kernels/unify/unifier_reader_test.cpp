@@ -6,7 +6,7 @@
 #include <algorithm>
 
 #include "kernels/unify/finish_pair.hpp"
-#include "kernels/unify/written_pairs.hpp"
+#include "tests/support/written_pairs.hpp"
 
 namespace pontage::unify {
 namespace {
@@ -44,6 +44,7 @@ TEST(Unify, AWrongUnifierIsFoundByComparing) {
   EXPECT_EQ(compared(left, right, {v(1), c(3)}), kDiffers);
   EXPECT_NE(compared(left, right, {place(2), v(0)}), kUnifies);  // X0 = g(X1), X1 = X0
   EXPECT_EQ(compared({kF, v(0), v(1)}, {kF, kG, v(1), kG, v(0)}, {place(4), place(6)}), kFails);
+  EXPECT_EQ(compared({kF, v(0), c(1)}, {kF, c(3), c(2)}, {c(3)}), kDiffers);
   EXPECT_EQ(compared({kF, v(0), v(1)}, {kF, v(1), v(0)}, {0, 0}), kDiffers);
   EXPECT_EQ(compared({kF, v(0), v(1)}, {kF, v(1), v(0)}, {v(1), 0}), kUnifies);
 }

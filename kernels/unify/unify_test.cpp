@@ -6,7 +6,7 @@
 #include "kernels/unify/plain_unify.hpp"
 #include "kernels/unify/unify_variants.hpp"
 #include "kernels/unify/union_find_item.hpp"
-#include "kernels/unify/written_pairs.hpp"
+#include "tests/support/written_pairs.hpp"
 
 namespace pontage::unify {
 namespace {
