@@ -16,6 +16,7 @@
 #include "kernels/frame_stages/stage_fields.hpp"
 #include "kernels/frame_stages/stage_problem.hpp"
 #include "kernels/frame_stages/vectors.hpp"
+#include "kernels/shared/desktop/session.hpp"
 #include "libbench/available_memory.hpp"
 
 namespace pontage::frame_stages {
@@ -141,6 +142,10 @@ class Damage final : public Kernel {
   const ShapeSchema& shape_schema() const override { return schema(); }
   std::span<const Variant> variants() const override { return variants_; }
   std::span<const Suite> suites() const override { return suites_; }
+  AxisValue identified(std::string_view axis, AxisValue value) const override {
+    if (axis != "session" || value == AxisValue(std::string("none"))) return value;
+    return desktop::pinned_session(std::get<std::string>(std::move(value)));
+  }
 
   Result<std::unique_ptr<Problem>> make_problem(const Shape& shape, Seed seed) const override {
     const auto& fields = shape.as<DamageShape>();

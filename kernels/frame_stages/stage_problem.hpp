@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <span>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "libbench/kernel.hpp"
@@ -24,8 +26,8 @@ class StageProblem : public Problem {
 
   /// `from` must stay where it is and as long as it is.
   template <class T>
-  void add_input(std::string name, Role role, const std::vector<T>& from) {
-    add_bytes(std::move(name), role, std::as_bytes(std::span(from)));
+  void add_input(std::string_view name, Role role, const std::vector<T>& from) {
+    add_bytes(std::string(name), role, std::as_bytes(std::span(from)));
   }
   void add(std::string name, Role role, std::int64_t bytes) {
     values_.push_back({std::move(name), Bytes{bytes}, role});

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// The candidates of a `damage` problem by XXH3 of libxxhash, inlined and compiled for this
-/// processor: 64 bits of each tile, row by row into one state, against those of the previous frame.
+/// processor: 64 bits of each tile against those of the previous frame.
 /// Usage: xxh3_tiles FOLDER THREADS REPETITIONS
 #define XXH_INLINE_ALL
 #include <xxhash.h>
@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cstdint>
+#include <cstring>
 #include <thread>
 
 #include "files.hpp"
@@ -25,11 +26,11 @@ std::uint64_t hash_of(const std::vector<std::uint32_t>& frame, const Frames& f, 
   const std::size_t columns = (f.width + kSide - 1) / kSide;
   const std::size_t x = tile % columns * kSide, y = tile / columns * kSide;
   const std::size_t width = std::min(kSide, f.width - x), height = std::min(kSide, f.height - y);
-  XXH3_state_t state;
-  XXH3_64bits_reset(&state);
+  // Rows copied together and hashed at once: several times as fast as row by row into a state.
+  alignas(64) std::uint32_t together[kSide * kSide];
   for (std::size_t row = 0; row < height; ++row)
-    XXH3_64bits_update(&state, frame.data() + (y + row) * f.width + x, width * 4);
-  return XXH3_64bits_digest(&state);
+    std::memcpy(together + row * width, frame.data() + (y + row) * f.width + x, width * 4);
+  return XXH3_64bits(together, width * height * 4);
 }
 
 }  // namespace
