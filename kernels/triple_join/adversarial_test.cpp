@@ -7,7 +7,7 @@
 #include "kernels/triple_join/hash_text.hpp"
 #include "kernels/triple_join/join_problem.hpp"
 #include "kernels/triple_join/row_set.hpp"
-#include "kernels/triple_join/small_graphs.hpp"
+#include "kernels/triple_join/small_graphs_test.hpp"
 #include "kernels/triple_join/small_queries.hpp"
 
 namespace pontage::triple_join {

@@ -5,7 +5,7 @@
 #include "kernels/triple_join/join_problem.hpp"
 #include "kernels/triple_join/leapfrog_item.hpp"
 #include "kernels/triple_join/plan.hpp"
-#include "kernels/triple_join/small_graphs.hpp"
+#include "kernels/triple_join/small_graphs_test.hpp"
 #include "kernels/triple_join/small_queries.hpp"
 #include "tests/support/run_kernel.hpp"
 
