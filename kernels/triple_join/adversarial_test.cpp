@@ -9,6 +9,7 @@
 #include "kernels/triple_join/row_set.hpp"
 #include "kernels/triple_join/small_graphs_test.hpp"
 #include "kernels/triple_join/small_queries.hpp"
+#include "tests/support/run_kernel.hpp"
 
 namespace pontage::triple_join {
 namespace {
@@ -20,7 +21,15 @@ using pontage::test::ThreadTeam;
 using pontage::test::variant_named;
 using test::one_object;
 using test::problem_of;
-using test::rows_of;
+
+/// What a variant answers, which the judge must like.
+std::uint64_t rows_of(const Problem& problem, const Variant& variant, HostTeam& team) {
+  Bench bench(problem);
+  bench.run(variant, team);
+  const Verdict verdict = bench.judge();
+  EXPECT_TRUE(verdict.right) << variant.name << ": " << verdict.why;
+  return bench.as<Answer>(kAnswer)->rows;
+}
 
 TEST(TripleJoin, AnEmptyGraphHasNoRows) {
   ThreadTeam team(2);

@@ -120,8 +120,10 @@ TEST(JoinWork, OfManyPartitionsIsShortChains) {
   pontage::test::ThreadTeam team(3);
   const Variant& partitioned = variant_named(triple_join(), "partitioned");
   EXPECT_EQ(partitioned.refusal(*problem), "");
-  const auto rows = static_cast<std::int64_t>(test::rows_of(*problem, partitioned, team));
-  EXPECT_GT(rows, 10'000);
+  pontage::test::Bench bench(*problem);
+  bench.run(partitioned, team);
+  EXPECT_TRUE(bench.judge().right) << bench.judge().why;
+  EXPECT_GT(bench.as<Answer>(kAnswer)->rows, 10'000U);
   EXPECT_LT(problem->work(partitioned).steps, 80 * 40'000);
 }
 

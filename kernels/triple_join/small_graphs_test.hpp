@@ -7,12 +7,10 @@
 #include <string>
 #include <utility>
 
-#include "kernels/triple_join/answer.hpp"
 #include "kernels/triple_join/generate.hpp"
 #include "kernels/triple_join/query.hpp"
 #include "kernels/triple_join/sparql_text.hpp"
 #include "kernels/triple_join/triple_join.hpp"
-#include "tests/support/run_kernel.hpp"
 
 namespace pontage::triple_join::test {
 
@@ -35,15 +33,6 @@ inline Triples one_object(Id subjects) {
     graph.triples.push_back(
         {graph.terms.add_spelled("<http://r/" + std::to_string(i) + ">"), p, o});
   return graph;
-}
-
-/// What a variant answers, which the judge must like.
-inline std::uint64_t rows_of(const Problem& problem, const Variant& variant, HostTeam& team) {
-  pontage::test::Bench bench(problem);
-  bench.run(variant, team);
-  const Verdict verdict = bench.judge();
-  EXPECT_TRUE(verdict.right) << variant.name << ": " << verdict.why;
-  return bench.as<Answer>(kAnswer)->rows;
 }
 
 }  // namespace pontage::triple_join::test
