@@ -153,6 +153,12 @@ const std::vector<Documented>& documented() {
   using Packets = pontage_packet_protect_shape;
   using Scan = pontage_similarity_scan_shape;
   using Store = pontage_triple_store_shape;
+  using Composite = pontage_composite_shape;
+  using Damage = pontage_damage_shape;
+  using Convert = pontage_colour_convert_shape;
+  using Tiles = pontage_encode_tiles_shape;
+  using Jpeg = pontage_encode_jpeg_shape;
+  using H264 = pontage_encode_h264_shape;
   static const std::vector<Documented> all{
       {"chase",
        sizeof(Chase),
@@ -189,12 +195,13 @@ const std::vector<Documented>& documented() {
       {"triple_join",
        sizeof(Join),
        {FIELD(Join, data), FIELD(Join, universities), FIELD(Join, terms), FIELD(Join, predicates),
-        FIELD(Join, triples), FIELD(Join, query), FIELD(Join, ask), FIELD(Join, budget)}},
+        FIELD(Join, triples), FIELD(Join, query), FIELD(Join, draw), FIELD(Join, ask),
+        FIELD(Join, budget)}},
       {"triple_store",
        sizeof(Store),
        {FIELD(Store, data), FIELD(Store, universities), FIELD(Store, terms),
-        FIELD(Store, predicates), FIELD(Store, triples), FIELD(Store, query), FIELD(Store, ask),
-        FIELD(Store, budget), FIELD(Store, store)}},
+        FIELD(Store, predicates), FIELD(Store, triples), FIELD(Store, query), FIELD(Store, draw),
+        FIELD(Store, ask), FIELD(Store, budget), FIELD(Store, store)}},
       {"packet_protect",
        sizeof(Packets),
        {FIELD(Packets, packets), FIELD(Packets, payload), FIELD(Packets, stripe),
@@ -203,6 +210,33 @@ const std::vector<Documented>& documented() {
        sizeof(Scan),
        {FIELD(Scan, vectors), FIELD(Scan, bits), FIELD(Scan, queries), FIELD(Scan, k),
         FIELD(Scan, noise), FIELD(Scan, pieces), FIELD(Scan, inputs)}},
+      {"composite",
+       sizeof(Composite),
+       {FIELD(Composite, width), FIELD(Composite, height), FIELD(Composite, damage),
+        FIELD(Composite, rectangles), FIELD(Composite, age), FIELD(Composite, scene),
+        FIELD(Composite, surfaces), FIELD(Composite, output)}},
+      {"damage",
+       sizeof(Damage),
+       {FIELD(Damage, width), FIELD(Damage, height), FIELD(Damage, damage),
+        FIELD(Damage, rectangles), FIELD(Damage, age), FIELD(Damage, change),
+        FIELD(Damage, changed), FIELD(Damage, session), FIELD(Damage, update)}},
+      {"colour_convert",
+       sizeof(Convert),
+       {FIELD(Convert, width), FIELD(Convert, height), FIELD(Convert, damage),
+        FIELD(Convert, rectangles), FIELD(Convert, age), FIELD(Convert, matrix),
+        FIELD(Convert, picture), FIELD(Convert, output)}},
+      {"encode_tiles",
+       sizeof(Tiles),
+       {FIELD(Tiles, session), FIELD(Tiles, width), FIELD(Tiles, height), FIELD(Tiles, update),
+        FIELD(Tiles, updates), FIELD(Tiles, damage), FIELD(Tiles, level)}},
+      {"encode_jpeg",
+       sizeof(Jpeg),
+       {FIELD(Jpeg, session), FIELD(Jpeg, width), FIELD(Jpeg, height), FIELD(Jpeg, update),
+        FIELD(Jpeg, updates), FIELD(Jpeg, damage), FIELD(Jpeg, quality)}},
+      {"encode_h264",
+       sizeof(H264),
+       {FIELD(H264, session), FIELD(H264, width), FIELD(H264, height), FIELD(H264, update),
+        FIELD(H264, updates), FIELD(H264, damage), FIELD(H264, qp)}},
   };
   return all;
 }

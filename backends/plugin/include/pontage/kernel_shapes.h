@@ -99,10 +99,10 @@ typedef struct pontage_multiply_add_shape {
  * cells and most variables of a pair), cells (request; u32, terms in preorder: bits 31 to 29 are 1
  * for a variable, 2 for a constant, 3 for a functor, whose bits 15 to 0 are its arity; the rest
  * says which), pairs (request; [pairs] of u32 first cell, u32 cells to the right side, u32 cells of
- * both, u32 variables), answers (response; [pairs] of u64 digest, u32 outcome: 1 when the pair
- * unifies, u32 free variables; all 0 when it does not), room (scratch). The digest is the sum of
- * cell i * B^i modulo 2^61 - 1 over the left side under the most general unifier, written out, its
- * variables numbered as they first occur; B is 0x13198a2e03707345. */
+ * both, u32 variables, u32 where its bindings begin), outcomes (response; [pairs] u32: 1 when the
+ * pair unifies, else 0), bindings (response; u32 for each variable of a pair that unifies: 0 when
+ * it is free, the cell of a variable or a constant, or 4 in bits 31 to 29 and the cell of its pair
+ * where a compound term begins), room (scratch). */
 typedef struct pontage_unify_shape {
   const char* family;
   int64_t pairs;
@@ -141,6 +141,7 @@ typedef struct pontage_triple_join_shape {
   int64_t predicates;
   int64_t triples;
   const char* query;
+  int64_t draw;    /* the seed of a named query's constants; 0: its own */
   const char* ask; /* "text" or "plan" */
   int64_t budget;  /* bytes of scratch */
 } pontage_triple_join_shape;
@@ -153,6 +154,7 @@ typedef struct pontage_triple_store_shape {
   int64_t predicates;
   int64_t triples;
   const char* query;
+  int64_t draw;
   const char* ask;
   int64_t budget;
   const char* store;
@@ -185,5 +187,75 @@ typedef struct pontage_similarity_scan_shape {
   int64_t pieces;
   const char* inputs;
 } pontage_similarity_scan_shape;
+
+/* The stages of a compositor. Their values are those of kernels/frame_stages/composite_shape.hpp,
+ * damage_shape.hpp and colour_convert_shape.hpp, in that order. */
+typedef struct pontage_composite_shape {
+  int64_t width;
+  int64_t height;
+  const char* damage;
+  int64_t rectangles;
+  int64_t age;
+  const char* scene;
+  int64_t surfaces;
+  const char* output; /* "device" or "host" */
+} pontage_composite_shape;
+
+typedef struct pontage_damage_shape {
+  int64_t width;
+  int64_t height;
+  const char* damage;
+  int64_t rectangles;
+  int64_t age;
+  const char* change;
+  int64_t changed;
+  const char* session;
+  int64_t update;
+} pontage_damage_shape;
+
+typedef struct pontage_colour_convert_shape {
+  int64_t width;
+  int64_t height;
+  const char* damage;
+  int64_t rectangles;
+  int64_t age;
+  const char* matrix; /* "bt601" or "bt709" */
+  const char* picture;
+  const char* output;
+} pontage_colour_convert_shape;
+
+/* Updates of a screen, encoded. Values: frames (dataset; [updates + 1][height][width] u32
+ * 0xffRRGGBB), rectangles (request; [updates][n] of i32 x, y, width, height; those without width
+ * say nothing), stream (response; u8), sizes (response; [updates] u64 bytes of each); those behind
+ * them, and the bytes of the stream, are in the shapes' headers in kernels/frame_encode. */
+typedef struct pontage_encode_tiles_shape {
+  const char* session;
+  int64_t width;
+  int64_t height;
+  int64_t update;
+  int64_t updates;
+  const char* damage;
+  int64_t level; /* of zstd */
+} pontage_encode_tiles_shape;
+
+typedef struct pontage_encode_jpeg_shape {
+  const char* session;
+  int64_t width;
+  int64_t height;
+  int64_t update;
+  int64_t updates;
+  const char* damage;
+  int64_t quality;
+} pontage_encode_jpeg_shape;
+
+typedef struct pontage_encode_h264_shape {
+  const char* session;
+  int64_t width;
+  int64_t height;
+  int64_t update;
+  int64_t updates;
+  const char* damage;
+  int64_t qp;
+} pontage_encode_h264_shape;
 
 #endif
