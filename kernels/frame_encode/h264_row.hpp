@@ -344,7 +344,7 @@ class RowEncoder {
 
   static constexpr std::uint64_t kNone = std::numeric_limits<std::uint64_t>::max();
   static constexpr std::uint64_t kPcmBits = 384 * 8;
-  /// Intra is not tried where its difference is so many times inter's (measured: no byte lost).
+  /// Intra is not tried where its difference is so many times inter's (measured: 0.2 % more bytes).
   static constexpr std::uint32_t kHopeless = 3;
   /// Nothing may be left to code without motion: 4 a sample.
   static constexpr std::uint32_t kAlmostEqual = 4 * 256;

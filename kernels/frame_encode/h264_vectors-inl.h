@@ -75,7 +75,6 @@ struct VectorArithmetic {
   static void transform_chroma(const Samples (&source)[2], const Samples (&predicted)[2],
                                std::int16_t (*to)[8]) {
     const Lanes<8> d;
-    alignas(16) std::uint8_t from[2][16];
     for (int y = 0; y < 4; ++y) {
       for (int part = 0; part < 4; ++part) {  // a row of two blocks
         const int plane = part / 2, line = part % 2 * 4 + y;
@@ -91,7 +90,6 @@ struct VectorArithmetic {
                 static_cast<std::int16_t>(s[4 * block + x] - p[4 * block + x]);
       }
     }
-    (void)from;
     for (std::size_t block = 0; block < 8; block += hn::Lanes(d))
       transform_lanes(d, &to[0][block], 8);
   }
@@ -105,7 +103,8 @@ struct VectorArithmetic {
     const auto& biases = is_intra ? q.intra_bias : q.inter_bias;
     std::uint32_t any = 0;
     for (std::size_t block = 0; block < Blocks; block += hn::Lanes(d)) {
-      auto all = hn::Zero(du), largest = hn::Zero(d);
+      auto all = hn::Zero(du);
+      auto largest = hn::Zero(d);
       for (int scan = 0; scan < 16; ++scan) {
         const std::size_t place = kZigZag[scan];
         const auto w = hn::LoadU(d, &from[place][block]);
