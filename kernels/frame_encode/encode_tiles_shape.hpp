@@ -25,7 +25,8 @@ namespace pontage::frame_encode {
 ///          stream.
 /// Judge    exact, which takes for granted that both streams come from the same version of zstd.
 struct TilesShape : UpdateShape {
-  std::int64_t level = 0;  ///< of zstd, 1 to 19
+  std::int64_t level = 0;  ///< of zstd, kLeastLevel to kMostLevel; 0 is its default, 3
+  const class TileContexts* contexts = nullptr;  ///< not an axis: the problem makes them
 };
 
 enum TilesValue : std::size_t {
@@ -36,6 +37,7 @@ enum TilesValue : std::size_t {
   kTilesLanes
 };
 
+inline constexpr std::int64_t kLeastLevel = -7, kMostLevel = 19;
 inline constexpr std::uint32_t kTilesMagic = 0x31555450;  ///< "PTU1"
 inline constexpr std::int64_t kTile = 64;                 ///< pixels either way
 inline constexpr std::int64_t kStripeTiles = 16;          ///< the most of a stripe
