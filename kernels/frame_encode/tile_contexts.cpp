@@ -18,9 +18,11 @@ std::size_t TileContexts::bytes(int level) {
   std::size_t most = 0;
   for (const std::size_t input : {std::size_t{16} << 10, std::size_t{128} << 10,
                                   std::size_t{256} << 10, std::size_t{kStripeBytes}}) {
-    const std::size_t needs = ZSTD_estimateCCtxSize_usingCParams(ZSTD_getCParams(level, input, 0));
-    PONTAGE_CHECK(ZSTD_isError(needs) == 0, ZSTD_getErrorName(needs));
-    most = std::max(most, needs);
+    for (const int used : {level, stripe_level(level, 0)}) {
+      const std::size_t needs = ZSTD_estimateCCtxSize_usingCParams(ZSTD_getCParams(used, input, 0));
+      PONTAGE_CHECK(ZSTD_isError(needs) == 0, ZSTD_getErrorName(needs));
+      most = std::max(most, needs);
+    }
   }
   return (most + sizeof(std::uint64_t) - 1) / sizeof(std::uint64_t) * sizeof(std::uint64_t);
 }

@@ -34,7 +34,7 @@ std::uint32_t encode_stripe(const TilesJob& job, std::int64_t update, std::int64
   std::uint8_t* const coded = head + 4 + 4 + 2 * count + 4;
   const std::size_t bytes =
       ZSTD_compressCCtx(job.contexts->of(lane), coded, ZSTD_COMPRESSBOUND(kStripeBytes), tiles,
-                        static_cast<std::size_t>(to - tiles), job.level);
+                        static_cast<std::size_t>(to - tiles), stripe_level(job.level, to - tiles));
   // Cannot be, there is room: its tiles would be missed by the problem when it decodes what the
   // reference made, and by the judge.
   if (ZSTD_isError(bytes) != 0) return 0;
