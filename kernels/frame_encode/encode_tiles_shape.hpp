@@ -21,7 +21,7 @@ namespace pontage::frame_encode {
 ///          so many bytes of zstd: the tiles, one after the other, each as its kind has it
 ///          (TileKind); at the right and lower edges as many pixels as there are. An update that
 ///          changes nothing: none. At level 1, stripes of at most kSmallStripe bytes before zstd
-///          are coded at level -1, which takes half the time for them and no more bytes.
+///          are coded at level -1: for a typed letter, half the time and the same bytes.
 /// Work     steps = pixels of tiles that damage touches, read from both frames; bytes_written = the
 ///          stream.
 /// Judge    exact, which takes for granted that both streams come from the same version of zstd.
