@@ -3,21 +3,27 @@
 
 #include <zstd.h>
 
+#include <algorithm>
 #include <array>
 #include <numeric>
 #include <utility>
 
 #include "kernels/frame_encode/encode_tiles_variants.hpp"
+#include "kernels/frame_encode/tile_contexts.hpp"
 #include "kernels/frame_encode/tiles_update.hpp"
+#include "libbench/check.hpp"
 
 namespace pontage::frame_encode {
 namespace {
 
 const ShapeSchemaOf<TilesShape>& schema() {
   static const ShapeSchemaOf<TilesShape> fields(with_update_fields<TilesShape>(
-      {{{"level", "count", "of zstd", 1, 1, 19}, &TilesShape::level}}));
+      {{{"level", "count", "of zstd; below 0: faster, larger", 1, kLeastLevel, kMostLevel},
+        &TilesShape::level}}));
   return fields;
 }
+
+int level_of(const TilesShape& fields) { return static_cast<int>(fields.level); }
 
 /// Bytes of the scratch of a frame of this size, by value from kTilesMarks on.
 std::array<std::int64_t, 5> scratch_bytes(std::int64_t width, std::int64_t height) {
@@ -33,9 +39,36 @@ struct Expected {
   std::int64_t pixels = 0;
 };
 
+/// What a client that had frame `update` must see next: the new frame, where damage touches a tile.
+desktop::Frame due(const Updates& updates, const TilesJob& job, std::int64_t update) {
+  desktop::Frame frame = updates.frame(update);
+  for (std::int64_t i = 0, count = job.list_dirty(update); i < count; ++i) {
+    const TilePlace place = job.place(update, job.dirty[i]);
+    Pixel* const to = frame.pixels.data() + (place.previous - updates.view().previous(update));
+    for (std::int64_t y = 0; y < place.height; ++y)
+      std::copy_n(place.current + y * place.stride, place.width, to + y * place.stride);
+  }
+  return frame;
+}
+
+/// The judge compares bytes with these: so they are decoded, and must show what is due.
+void check_encoded(const Updates& updates, const TilesJob& job, const Encoded& encoded) {
+  auto left = std::span(encoded.stream);
+  for (std::int64_t update = 0; update < updates.updates; ++update) {
+    const auto size = static_cast<std::size_t>(encoded.sizes[static_cast<std::size_t>(update)]);
+    desktop::Frame screen = updates.frame(update);
+    const auto done = apply_tiles_update(left.first(size), screen);
+    PONTAGE_CHECK(done, "the reference's own update is refused", update, done.error().what);
+    PONTAGE_CHECK(screen.pixels == due(updates, job, update).pixels,
+                  "a client of the reference's update does not see the new frame", update);
+    left = left.subspan(size);
+  }
+}
+
 Expected expected(const Updates& updates, int level) {
   Expected all;
-  TilesJob job{updates.view(), level, 1};
+  const TileContexts contexts(level, 1);
+  TilesJob job{updates.view(), level, &contexts, 1};
   std::vector<std::uint8_t> marks(static_cast<std::size_t>(job.tiles())), lane(kStripeBytes),
       stripes(static_cast<std::size_t>(stripe_count(job.tiles()) * tile_stripe_room()));
   std::vector<std::uint32_t> dirty(marks.size()), stripe_bytes(marks.size());
@@ -51,6 +84,7 @@ Expected expected(const Updates& updates, int level) {
       std::accumulate(all.encoded.sizes.begin(), all.encoded.sizes.end(), std::uint64_t{0}));
   StreamOut out(all.encoded.stream.data(), all.encoded.stream.size(), all.encoded.sizes.data());
   encode_by_stripes(job, gather_tile_plain, nullptr, out);
+  check_encoded(updates, job, all.encoded);
   for (std::int64_t update = 0; update < updates.updates; ++update)
     for (std::int64_t i = 0, count_dirty = job.list_dirty(update); i < count_dirty; ++i)
       all.pixels += job.place(update, dirty[static_cast<std::size_t>(i)]).pixels();
@@ -59,8 +93,10 @@ Expected expected(const Updates& updates, int level) {
 
 class TilesProblem final : public UpdateProblem {
  public:
-  TilesProblem(Updates updates, Shape shape, Expected expected)
+  TilesProblem(Updates updates, Shape shape, Expected expected,
+               std::unique_ptr<const TileContexts> contexts)
       : UpdateProblem(std::move(updates), std::move(shape), std::move(expected.encoded)),
+        contexts_(std::move(contexts)),
         pixels_(expected.pixels) {
     const auto bytes = scratch_bytes(this->updates().width, this->updates().height);
     const std::array<const char*, 5> names{"marks", "dirty", "stripe_bytes", "stripes", "lanes"};
@@ -87,6 +123,7 @@ class TilesProblem final : public UpdateProblem {
   }
 
  private:
+  std::unique_ptr<const TileContexts> contexts_;
   std::int64_t pixels_;
 };
 
@@ -105,9 +142,11 @@ class EncodeTiles final : public Kernel {
 
   Result<std::unique_ptr<Problem>> make_problem(const Shape& shape, Seed seed) const override {
     const auto& fields = shape.as<TilesShape>();
-    auto updates = make_updates(fields, seed, [](std::int64_t width, std::int64_t height) {
+    const auto context = static_cast<std::int64_t>(TileContexts::bytes(level_of(fields)));
+    auto updates = make_updates(fields, seed, [&](std::int64_t width, std::int64_t height) {
       const auto bytes = scratch_bytes(width, height);
-      return Bytes{std::accumulate(bytes.begin(), bytes.end(), std::int64_t{0})};
+      return Bytes{
+          std::accumulate(bytes.begin(), bytes.end(), tile_lanes(width, height) * context)};
     });
     if (!updates) return pass_on(updates.error());
     return make_tiles_problem(std::move(*updates), shape);
@@ -142,9 +181,15 @@ class EncodeTiles final : public Kernel {
 }  // namespace
 
 std::unique_ptr<UpdateProblem> make_tiles_problem(Updates updates, const Shape& wanted) {
-  Shape shape = made_shape<TilesShape>(wanted, updates);
-  auto right = expected(updates, static_cast<int>(shape.as<TilesShape>().level));
-  return std::make_unique<TilesProblem>(std::move(updates), std::move(shape), std::move(right));
+  const Shape made = made_shape<TilesShape>(wanted, updates);
+  auto fields = std::make_shared<TilesShape>(made.as<TilesShape>());
+  auto contexts = std::make_unique<const TileContexts>(level_of(*fields),
+                                                       tile_lanes(fields->width, fields->height));
+  fields->contexts = contexts.get();
+  auto right = expected(updates, level_of(*fields));
+  return std::make_unique<TilesProblem>(std::move(updates),
+                                        Shape(std::move(fields), made.settings()), std::move(right),
+                                        std::move(contexts));
 }
 
 const Kernel& encode_tiles() {

@@ -31,12 +31,13 @@ void give_up_on_warning(j_common_ptr info, int level) {
   if (level < 0) give_up(info);
 }
 
-/// What the encoder makes, and no more: a decoder's work for other kinds has no small bound.
-bool is_as_sent(const jpeg_decompress_struct& info, const JpegPicture& picture,
-                std::int32_t width) {
+/// What the encoder makes, and no more: a decoder's work for other kinds has no small bound. Many
+/// scans, of a few bytes each, would cost a pass over the picture each.
+bool is_as_sent(jpeg_decompress_struct& info, const JpegPicture& picture, std::int32_t width) {
   return info.image_width == static_cast<JDIMENSION>(width) &&
          info.image_height == static_cast<JDIMENSION>(picture.height) &&
-         info.progressive_mode == FALSE && info.arith_code == FALSE && info.num_components == 3;
+         info.progressive_mode == FALSE && info.arith_code == FALSE && info.num_components == 3 &&
+         jpeg_has_multiple_scans(&info) == FALSE;
 }
 
 /// Decodes a picture of the size of `to` into it; false with the library's words in `errors`.
@@ -55,7 +56,7 @@ bool decode(jpeg_decompress_struct& info, Errors& errors, const JpegPicture& pic
     jpeg_read_scanlines(&info, &row, 1);
   }
   jpeg_finish_decompress(&info);
-  return true;
+  return info.src->bytes_in_buffer == 0;  // nothing follows the picture's end
 }
 
 /// The pixels of a picture, `width` to a row.
@@ -69,11 +70,12 @@ Result<std::vector<std::uint32_t>> decoded(const JpegPicture& picture, std::int3
   const bool good = decode(info, errors, picture, pixels.data(), width);
   jpeg_destroy_decompress(&info);
   if (!good)
-    return fail(ErrorKind::unreadable,
-                "this is no update of JPEGs: " +
-                    (errors.text[0] != '\0'
-                         ? std::string("libjpeg: ") + errors.text
-                         : std::string("a picture is not baseline JPEG in the size of its rows")));
+    return fail(
+        ErrorKind::unreadable,
+        "this is no update of JPEGs: " +
+            (errors.text[0] != '\0'
+                 ? std::string("libjpeg: ") + errors.text
+                 : std::string("a picture is not one baseline JPEG in the size of its rows")));
   for (std::uint32_t& pixel : pixels) pixel |= 0xff000000;
   return pixels;
 }

@@ -4,9 +4,15 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdio>
+#include <cstdlib>
 #include <utility>
+// After <cstdio>: jpeglib.h needs FILE.
+#include <jpeglib.h>
 
 #include "kernels/frame_encode/encode_jpeg.hpp"
+#include "kernels/frame_encode/encode_jpeg_shape.hpp"
+#include "kernels/frame_encode/update_stream.hpp"
 #include "kernels/shared/desktop/frame_source.hpp"
 #include "kernels/shared/desktop/picture.hpp"
 
@@ -78,14 +84,66 @@ TEST(JpegClient, AnyByteMayBeAnother) {
 TEST(JpegClient, OtherKindsOfJpegAreRefused) {
   Coded c = coded({0, 0, 97, 75});
   const std::uint8_t baseline[] = {0xff, 0xc0};
-  const auto found = std::ranges::search(c.stream, baseline);
-  ASSERT_FALSE(found.empty());
-  *(found.begin() + 1) = 0xc2;  // progressive
+  const auto found = std::search(c.stream.begin(), c.stream.end(), baseline, baseline + 2);
+  ASSERT_NE(found, c.stream.end());
+  *(found + 1) = 0xc2;  // progressive
   desktop::Frame screen = c.before;
   const auto refused = apply_jpeg_update(c.stream, screen);
   ASSERT_FALSE(refused);
-  EXPECT_EQ(refused.error().what,
-            "this is no update of JPEGs: a picture is not baseline JPEG in the size of its rows");
+  EXPECT_EQ(
+      refused.error().what,
+      "this is no update of JPEGs: a picture is not one baseline JPEG in the size of its rows");
+}
+
+/// An update of 8 by 8 pixels whose picture has a scan for each component.
+std::vector<std::uint8_t> update_of_scans() {
+  jpeg_compress_struct info{};
+  jpeg_error_mgr errors{};
+  info.err = jpeg_std_error(&errors);
+  jpeg_create_compress(&info);
+  unsigned char* made = nullptr;
+  unsigned long size = 0;
+  jpeg_mem_dest(&info, &made, &size);
+  info.image_width = info.image_height = 8;
+  info.input_components = 3;
+  info.in_color_space = JCS_RGB;
+  jpeg_set_defaults(&info);
+  jpeg_scan_info scans[3] = {};
+  for (int i = 0; i < 3; ++i) scans[i] = {1, {i}, 0, 63, 0, 0};
+  info.scan_info = scans;
+  info.num_scans = 3;
+  jpeg_start_compress(&info, TRUE);
+  unsigned char pixels[24] = {};
+  for (JSAMPROW row = pixels; info.next_scanline < 8;) jpeg_write_scanlines(&info, &row, 1);
+  jpeg_finish_compress(&info);
+  std::vector<std::uint8_t> update(16 + 8 + size);
+  BytesOut out(update.data());
+  for (const std::uint32_t number : {kJpegMagic, 8U, 8U, 1U, 1U << 16}) out.u32(number);
+  out.u32(static_cast<std::uint32_t>(size));
+  std::copy_n(made, size, update.begin() + 24);
+  jpeg_destroy_compress(&info);
+  std::free(made);
+  return update;
+}
+
+TEST(JpegClient, ManyScansAndWhatFollowsAPictureAreRefused) {
+  desktop::Frame screen = desktop::make_frame(8, 8);
+  const auto before = screen.pixels;
+  const auto scans = apply_jpeg_update(update_of_scans(), screen);
+  ASSERT_FALSE(scans);
+  EXPECT_EQ(
+      scans.error().what,
+      "this is no update of JPEGs: a picture is not one baseline JPEG in the size of its rows");
+  EXPECT_EQ(screen.pixels, before);
+  Coded c = coded({0, 0, 97, 75});
+  ASSERT_EQ(c.stream.back(), 0xd9);  // one picture, whose size stands after the heads of both
+  c.stream.push_back(0);
+  BytesOut(c.stream.data() + 20).u32(static_cast<std::uint32_t>(c.stream.size() - 24));
+  const auto refused = apply_jpeg_update(c.stream, c.before);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(
+      refused.error().what,
+      "this is no update of JPEGs: a picture is not one baseline JPEG in the size of its rows");
 }
 
 TEST(JpegClient, NothingIsNoUpdate) {

@@ -5,22 +5,14 @@
 
 #include <algorithm>
 #include <array>
-#include <memory>
 
 #include "kernels/frame_encode/damage_grid.hpp"
+#include "kernels/frame_encode/tile_contexts.hpp"
 
 namespace pontage::frame_encode {
 namespace {
 
 constexpr std::int64_t kMostHeadBytes = 4 + 4 + 2 * kStripeTiles + 4;
-
-struct FreeContext {
-  void operator()(ZSTD_CCtx* context) const { ZSTD_freeCCtx(context); }
-};
-ZSTD_CCtx* context_of_thread() {
-  thread_local const std::unique_ptr<ZSTD_CCtx, FreeContext> context(ZSTD_createCCtx());
-  return context.get();
-}
 
 /// Tiles dirty[first …] as a stripe in its own room; its bytes, none when no tile changed.
 std::uint32_t encode_stripe(const TilesJob& job, std::int64_t update, std::int64_t stripe,
@@ -41,9 +33,11 @@ std::uint32_t encode_stripe(const TilesJob& job, std::int64_t update, std::int64
   std::uint8_t* const head = job.stripes + stripe * tile_stripe_room();
   std::uint8_t* const coded = head + 4 + 4 + 2 * count + 4;
   const std::size_t bytes =
-      ZSTD_compressCCtx(context_of_thread(), coded, ZSTD_COMPRESSBOUND(kStripeBytes), tiles,
-                        static_cast<std::size_t>(to - tiles), job.level);
-  if (ZSTD_isError(bytes) != 0) return 0;  // cannot be, there is room; the judge would miss it
+      ZSTD_compressCCtx(job.contexts->of(lane), coded, ZSTD_COMPRESSBOUND(kStripeBytes), tiles,
+                        static_cast<std::size_t>(to - tiles), stripe_level(job.level, to - tiles));
+  // Cannot be, there is room: its tiles would be missed by the problem when it decodes what the
+  // reference made, and by the judge.
+  if (ZSTD_isError(bytes) != 0) return 0;
   BytesOut out(head);
   out.u32(count);
   out.u32(kinds);
@@ -94,6 +88,7 @@ TilesJob tiles_job(const Args& args) {
   const auto& shape = args.shape_as<TilesShape>();
   return {update_view(args),
           static_cast<int>(shape.level),
+          shape.contexts,
           tile_lanes(shape.width, shape.height),
           args.value<std::uint8_t>(kTilesMarks),
           args.value<std::uint32_t>(kTilesDirty),

@@ -41,6 +41,7 @@ using GatherTile = TileKind (*)(const TilePlace&, std::uint8_t*& to);
 struct TilesJob {
   UpdateView updates;
   int level = 1;
+  const TileContexts* contexts = nullptr;
   std::int64_t lane_count = 0;
   std::uint8_t* marks = nullptr;          ///< [tiles]
   std::uint32_t* dirty = nullptr;         ///< [tiles]
@@ -57,10 +58,7 @@ TilesJob tiles_job(const Args&);
 /// Bytes of scratch for a coded stripe with its head.
 std::int64_t tile_stripe_room();
 
-/// All updates, their stripes by the workers of `team`, or, without one, serially. A thread that
-/// codes for the first time makes itself a context of zstd and keeps it: making one, even in memory
-/// of ours, asks the processor what it can, which in a virtual machine costs more than coding a
-/// tile. It is the one thing here that allocates.
+/// All updates, their stripes by the workers of `team`, or, without one, serially.
 void encode_by_stripes(const TilesJob&, GatherTile, HostTeam* team, StreamOut& out);
 
 }  // namespace pontage::frame_encode

@@ -91,8 +91,7 @@ std::string described(const UpdateShape& shape, const Updates& all, const Shown&
 
 }  // namespace
 
-Result<Updates> make_updates(const UpdateShape& shape, Seed seed,
-                             Bytes (*own_room)(std::int64_t width, std::int64_t height)) {
+Result<Updates> make_updates(const UpdateShape& shape, Seed seed, const OwnRoom& own_room) {
   auto opened = open(shape, seed);
   if (!opened) return pass_on(opened.error());
   desktop::FrameSource& source = **opened;

@@ -91,12 +91,38 @@ void fuzz_pictures(std::string_view bytes) {
   if (!more) check_sentence(more.error());
 }
 
-/// A screen that an update does not change stays as it is; pictures lie one below the other.
-void fuzz_updates(std::string_view bytes) {
-  constexpr std::int32_t kWidth = 70, kHeight = 40;  // two tiles; two and a half rows of MCUs
-  const std::span update(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
+namespace {
+
+constexpr std::int32_t kWidth = 70, kHeight = 40;  // two tiles; two and a half rows of MCUs
+
+desktop::Frame screen_of_updates() {
   desktop::Frame screen{kWidth, kHeight, {}};
   screen.pixels.assign(std::size_t{kWidth} * kHeight, 0xff123456);
+  return screen;
+}
+std::span<const std::uint8_t> unsigned_bytes(std::string_view bytes) {
+  return {reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()};
+}
+
+}  // namespace
+
+bool is_shown(std::string_view update) {
+  desktop::Frame screen = screen_of_updates();
+  if (update.starts_with("PJU1")) {
+#ifdef PONTAGE_HAS_LIBJPEG
+    return frame_encode::apply_jpeg_update(unsigned_bytes(update), screen).has_value();
+#else
+    return true;
+#endif
+  }
+  const auto done = frame_encode::apply_tiles_update(unsigned_bytes(update), screen);
+  return done || done.error().kind == ErrorKind::unavailable;
+}
+
+/// A screen that an update does not change stays as it is; pictures lie one below the other.
+void fuzz_updates(std::string_view bytes) {
+  const auto update = unsigned_bytes(bytes);
+  desktop::Frame screen = screen_of_updates();
   const desktop::Frame before = screen;
   if (const auto done = frame_encode::apply_tiles_update(update, screen); !done) {
     check_sentence(done.error());

@@ -71,6 +71,11 @@ TEST(Fuzz, packages) { replay("packages", fuzz_packages, 5'000); }
 TEST(Fuzz, traces) { replay("traces", fuzz_traces, 5'000); }
 TEST(Fuzz, pictures) { replay("pictures", fuzz_pictures, 5'000); }
 TEST(Fuzz, updates) { replay("updates", fuzz_updates, 20'000); }
+/// Else mutations of them would never come to what lies behind the heads.
+TEST(Fuzz, updates_of_the_corpus_are_shown) {
+  for (const auto& update : corpus("updates"))
+    EXPECT_TRUE(is_shown(update)) << update.substr(0, 4) << ", " << update.size() << " bytes";
+}
 #ifdef PONTAGE_HAS_PACKETS
 TEST(Fuzz, protected_packets) { replay("protected_packets", fuzz_protected_packets, 20'000); }
 #endif

@@ -14,6 +14,8 @@ void fuzz_traces(std::string_view bytes);    ///< of a desktop: whole, and as an
 void fuzz_pictures(std::string_view bytes);  ///< PPM, one after the other
 
 void fuzz_updates(std::string_view bytes);  ///< of a screen, as tiles and as JPEGs
+/// Whether a client shows an update of fuzz_updates' screen, as far as this build can decode it.
+bool is_shown(std::string_view update);
 /// As a QUIC packet for a connection of either cipher. Only where the build has packet_protect.
 void fuzz_protected_packets(std::string_view text);
 void fuzz_rules(

@@ -20,7 +20,10 @@ def tiles_against_zstd(bench, session, update, what):
     axes = [f"session={session}", f"update={update}"]
     folder = bench.problem("encode_tiles", axes)
     settings = {"gathered": "level 1 on the same tiles, which stand one after the other already",
-                "gathering": "level 1 on the same tiles, copied from the frame first"}[what]
+                "gathering": "level 1 on the same tiles, copied from the frame first",
+                "stripes": "the same in stripes of 16 tiles, as ours has",
+                "xored": "stripes of differences (exclusive or) from the frame before",
+                "prefix": "stripes with the frame before as zstd's prefix"}[what]
     return Duel(f"encode_tiles {session} {update}", bench.ours("encode_tiles", [*axes, "workers=1", "pages=2MiB"], "vectors"),
                 bench.driver_side("zstd " + version, settings, bench.driver("zstd_tiles", "-lzstd"), folder, 1, what))
 
@@ -48,7 +51,7 @@ def duels(options):
             yield "encode_jpeg", 1, lambda b, _, s=session, t=transform: jpeg_against_libjpeg_turbo(b, s, t)
     for session in SESSIONS:
         for update in (4, 0):
-            for what in ("gathered", "gathering"):
+            for what in ("gathered", "gathering", "stripes", "xored", "prefix"):
                 yield "encode_tiles", 1, lambda b, _, s=session, u=update, w=what: tiles_against_zstd(b, s, u, w)
     for session in SESSIONS:
         yield "encode_h264", 1, lambda b, _, s=session: h264_against_openh264(b, s)
