@@ -6,9 +6,9 @@
 #include <algorithm>
 #include <atomic>
 #include <cstdint>
-#include <thread>
 
 #include "files.hpp"
+#include "team.hpp"
 
 namespace {
 
@@ -65,16 +65,14 @@ int main(int argc, char** argv) {
   std::vector<Images> images;
   for (int i = 0; i < threads; ++i)
     images.push_back(images_of(layers, surfaces, frame, width, height));
+  Team team(threads);
   print_seconds(std::atoi(argv[3]), [&] {
     std::atomic<std::size_t> next{0};
     const auto work = [&](int thread) {
       for (std::size_t piece = next++; piece < pieces.size(); piece = next++)
         compose(images[thread], layers, pieces[piece]);
     };
-    std::vector<std::thread> others;
-    for (int thread = 1; thread < threads; ++thread) others.emplace_back(work, thread);
-    work(0);
-    for (std::thread& other : others) other.join();
+    team.run(work);
   });
   return 0;
 }
