@@ -15,6 +15,10 @@ namespace {
 struct Box {
   std::int32_t x, y, width, height;
 };
+struct Piece {
+  Box box;
+  std::uint64_t at;
+};
 struct Layer {
   Box box;
   std::uint64_t at, is_opaque;
@@ -58,7 +62,7 @@ int main(int argc, char** argv) {
   const int threads = std::atoi(argv[2]);
   auto surfaces = read_values<std::uint32_t>(folder, "surfaces");
   const auto layers = read_values<Layer>(folder, "layers");
-  const auto pieces = read_values<Box>(folder, "pieces");
+  const auto pieces = read_values<Piece>(folder, "pieces");
   const int width = static_cast<int>(shape_number(folder, "width"));
   const int height = static_cast<int>(shape_number(folder, "height"));
   std::vector<std::uint32_t> frame(std::size_t(width) * height, 0xff000000);
@@ -70,7 +74,7 @@ int main(int argc, char** argv) {
     std::atomic<std::size_t> next{0};
     const auto work = [&](int thread) {
       for (std::size_t piece = next++; piece < pieces.size(); piece = next++)
-        compose(images[thread], layers, pieces[piece]);
+        compose(images[thread], layers, pieces[piece].box);
     };
     team.run(work);
   });
