@@ -17,8 +17,6 @@ using desktop::Rectangle;
 /// A pixel as frames have it: 0x??RRGGBB; no codec looks at its highest byte but the lossless one.
 using Pixel = std::uint32_t;
 
-/// A frame has at most so many pixels either way.
-inline constexpr std::int64_t kMostSide = 16384;
 /// A session of so many updates is the longest that one job takes.
 inline constexpr std::int64_t kMostUpdates = 1024;
 
@@ -52,9 +50,11 @@ std::vector<Field<S>> with_update_fields(std::vector<Field<S>> own) {
         "typing, scroll, log, window, list, photo, video, cursor, idle, mixed, or a trace's path",
         "typing"},
        &S::session},
-      {{"width", "count", "pixels of a row; 0: 1920, or as the trace has it", 0, 0, kMostSide},
+      {{"width", "count", "pixels of a row; 0: 1920, or as the trace has it", 0, 0,
+        desktop::kLongestSide},
        &S::width},
-      {{"height", "count", "rows; 0: 1080, or as the trace has it", 0, 0, kMostSide}, &S::height},
+      {{"height", "count", "rows; 0: 1080, or as the trace has it", 0, 0, desktop::kLongestSide},
+       &S::height},
       {{"update", "count", "the first update of the job; 0: a client joins, all is new", 1, 0,
         1 << 20},
        &S::update},

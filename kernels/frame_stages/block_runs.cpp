@@ -5,10 +5,11 @@
 
 namespace pontage::frame_stages {
 
-std::vector<BlockRun> runs_of(std::span<const Box> region, std::int32_t width,
+std::vector<BlockRun> runs_of(std::span<const Rectangle> region, std::int32_t width,
                               std::int32_t height) {
   const Tiling tiling{width, height, kBlockSide};
   std::vector<BlockRun> runs;
+  std::int32_t before = 0;
   for (const std::uint32_t block : tiles_of(region, tiling)) {
     const auto number = static_cast<std::int32_t>(block);
     const std::int32_t row = number / tiling.columns(), column = number % tiling.columns();
@@ -16,7 +17,8 @@ std::vector<BlockRun> runs_of(std::span<const Box> region, std::int32_t width,
         runs.back().first + runs.back().blocks == column && runs.back().blocks < kMostRunBlocks)
       ++runs.back().blocks;
     else
-      runs.push_back({row, column, 1, 0});
+      runs.push_back({row, column, 1, before});
+    ++before;
   }
   return runs;
 }

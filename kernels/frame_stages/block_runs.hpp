@@ -7,26 +7,32 @@
 
 #include "kernels/frame_stages/colour_convert_shape.hpp"
 #include "kernels/shared/colour/convert_rows.hpp"
+#include "libbench/device_code.hpp"
 
 namespace pontage::frame_stages {
 
 /// The macroblocks that a region touches, in runs.
-std::vector<BlockRun> runs_of(std::span<const Box> region, std::int32_t width, std::int32_t height);
+std::vector<BlockRun> runs_of(std::span<const Rectangle> region, std::int32_t width,
+                              std::int32_t height);
 
-/// Where the planes of a frame lie in one value.
+/// Where planes lie in one value: those of the frame, or of each run by itself.
 struct PlaneLayout {
   std::int64_t columns = 0, rows = 0;  ///< of macroblocks
+  bool is_packed = false;
 
-  static PlaneLayout of(std::int64_t width, std::int64_t height) {
-    return {(width + kBlockSide - 1) / kBlockSide, (height + kBlockSide - 1) / kBlockSide};
+  static PlaneLayout of(const ColourConvertShape& shape) {
+    return {(shape.width + kBlockSide - 1) / kBlockSide,
+            (shape.height + kBlockSide - 1) / kBlockSide, frame_stages::is_packed(shape)};
   }
-  std::int64_t bytes() const { return columns * rows * 384; }
-  colour::Planes planes(std::uint8_t* all) const {
-    return {all, all + columns * rows * 256, all + columns * rows * 320, 16 * columns, 8 * columns};
+  /// Of so many macroblocks next to each other in so many rows, from `at` on.
+  PONTAGE_ITEM static colour::Planes planes(std::uint8_t* at, std::int64_t columns,
+                                            std::int64_t rows) {
+    return {at, at + columns * rows * 256, at + columns * rows * 320, 16 * columns, 8 * columns};
   }
   /// Those of one run.
-  colour::Planes planes(std::uint8_t* all, const BlockRun& run) const {
-    colour::Planes to = planes(all);
+  PONTAGE_ITEM colour::Planes planes(std::uint8_t* all, const BlockRun& run) const {
+    if (is_packed) return planes(all + std::int64_t{384} * run.before, run.blocks, 1);
+    colour::Planes to = planes(all, columns, rows);
     to.luma += 16 * (run.row * to.luma_stride + run.first);
     to.cb += 8 * (run.row * to.chroma_stride + run.first);
     to.cr += 8 * (run.row * to.chroma_stride + run.first);

@@ -33,11 +33,11 @@ const ShapeSchemaOf<ColourConvertShape>& schema() {
        &ColourConvertShape::picture},
       {{"output",
         "",
-        "where the planes are wanted: they stay with the device, or cross to the host",
+        "device: the planes stay there; host: the damaged ones cross; whole: all, the worst case",
         "device",
         0,
         0,
-        {"device", "host"}},
+        {"device", "host", "whole"}},
        &ColourConvertShape::output},
   }));
   return fields;
@@ -67,17 +67,21 @@ class ColourConvertProblem final : public StageProblem {
       : StageProblem(std::move(shape)),
         frame_(picture_of(fields(), seed)),
         runs_(damaged_runs(fields(), seed)),
-        layout_(PlaneLayout::of(fields().width, fields().height)),
-        is_host_(fields().output == "host") {
+        layout_(PlaneLayout::of(fields())),
+        is_response_(fields().output != "device") {
     add_input("frame", Role::dataset, frame_);
     add_input("runs", Role::request, runs_);
-    add("planes", is_host_ ? Role::response : Role::scratch, layout_.bytes());
-    if (!is_host_) add("checks", Role::response, static_cast<std::int64_t>(runs_.size()) * 8);
+    for (const BlockRun& run : runs_) blocks_ += run.blocks;
+    // A macroblock that nobody writes where there is no damage: no value may be empty.
+    const std::int64_t blocks =
+        layout_.is_packed ? std::max<std::int64_t>(1, blocks_) : layout_.columns * layout_.rows;
+    add("planes", is_response_ ? Role::response : Role::scratch, 384 * blocks);
+    if (!is_response_) add("checks", Role::response, static_cast<std::int64_t>(runs_.size()) * 8);
     expect();
   }
 
   Work work(const Variant&) const override {
-    const Bytes checks = is_host_ ? Bytes{} : bytes_of(kConvertChecks);
+    const Bytes checks = is_response_ ? Bytes{} : bytes_of(kConvertChecks);
     return {.steps = pixels_,
             .step_name = "pixel",
             .bytes_read = Bytes{4 * pixels_},
@@ -85,7 +89,7 @@ class ColourConvertProblem final : public StageProblem {
   }
 
   Verdict judge(const HostValues& values) const override {
-    if (!is_host_) {
+    if (!is_response_) {
       std::string why = wrong_check(values.as<std::uint64_t>(kConvertChecks), checks_, "run");
       return why.empty() ? Verdict{} : Verdict::wrong(std::move(why));
     }
@@ -109,7 +113,7 @@ class ColourConvertProblem final : public StageProblem {
 
   /// The checks, or what was written of the planes.
   Digest canonical(const HostValues& values) const override {
-    if (!is_host_) return digest_bytes(values.bytes(kConvertChecks));
+    if (!is_response_) return digest_bytes(values.bytes(kConvertChecks));
     Digest digest;
     for (const BlockRun& run : runs_)
       each_row_of(run, [&](std::size_t at, std::size_t bytes) {
@@ -126,22 +130,19 @@ class ColourConvertProblem final : public StageProblem {
  private:
   const ColourConvertShape& fields() const { return shape().as<ColourConvertShape>(); }
 
-  /// `row(place in the planes, bytes)` for every row of a run.
+  /// `row(place in the planes, bytes)` for every row of a run: luma, cb, cr.
   template <class Row>
   void each_row_of(const BlockRun& run, Row row) const {
-    const std::int64_t luma = layout_.columns * layout_.rows * 256;
-    for (std::int64_t y = 0; y < 16 && run.blocks > 0; ++y)
-      row(static_cast<std::size_t>((16 * run.row + y) * 16 * layout_.columns + 16 * run.first),
-          static_cast<std::size_t>(16 * run.blocks));
-    for (const std::int64_t plane : {luma, luma + luma / 4})
-      for (std::int64_t y = 0; y < 8 && run.blocks > 0; ++y)
-        row(static_cast<std::size_t>(plane + (8 * run.row + y) * 8 * layout_.columns +
-                                     8 * run.first),
-            static_cast<std::size_t>(8 * run.blocks));
+    if (run.blocks == 0) return;
+    const colour::Planes planes = layout_.planes(expected_at_, run);
+    each_row(planes, run, [&](const std::uint8_t* at, std::int64_t bytes) {
+      row(static_cast<std::size_t>(at - expected_at_), static_cast<std::size_t>(bytes));
+    });
   }
 
   void expect() {
-    planes_.resize(static_cast<std::size_t>(layout_.bytes()));
+    planes_.resize(static_cast<std::size_t>(bytes_of(kPlanes).count()));
+    expected_at_ = planes_.data();
     const auto matrix =
         fields().matrix == "bt601" ? colour::Matrix::bt601_full : colour::Matrix::bt709_limited;
     for (const BlockRun& run : runs_) {
@@ -153,7 +154,6 @@ class ColourConvertProblem final : public StageProblem {
         each_row(to, run, [&](const std::uint8_t* row, std::int64_t bytes) {
           add_row_plain(check, row, bytes / 4);
         });
-        blocks_ += run.blocks;
         pixels_ += std::int64_t{from.width} * from.rows;
       }
       checks_.push_back(check.value());
@@ -163,9 +163,10 @@ class ColourConvertProblem final : public StageProblem {
   std::vector<std::uint32_t> frame_;
   std::vector<BlockRun> runs_;
   PlaneLayout layout_;
-  bool is_host_;
+  bool is_response_;
   std::int64_t pixels_ = 0, blocks_ = 0;
   std::vector<std::uint8_t> planes_;  // expected
+  std::uint8_t* expected_at_ = nullptr;
   std::vector<std::uint64_t> checks_;
 };
 
@@ -197,17 +198,18 @@ class ColourConvert final : public Kernel {
       {"plain", colour_convert_plain, "square by square"},
       {"reference", colour_convert_reference, "square by square, serial"},
 #ifdef PONTAGE_HAS_CUDA
-      {"threads", colour_convert_threads, "a block a run, one thread a square"},
+      {"threads", colour_convert_threads,
+       "a block a run, one thread a square; compiled, but it has never run on a GPU"},
 #endif
   };
   std::array<Suite, 3> suites_{{
       {"check",
        "small and awkward frames, for their answers",
-       {{"width", "[1,35]"},
+       {{"width", "35"},
         {"height", "33"},
         {"matrix", "[bt601,bt709]"},
         {"picture", "noise"},
-        {"damage", "[scattered,outside]"},
+        {"damage", "scattered"},
         {"output", "[device,host]"}}},
       {"quick",
        "a frame at 1080p for JPEG and for H.264: all of it, a typed word",

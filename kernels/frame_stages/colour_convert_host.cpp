@@ -15,7 +15,7 @@ void convert_runs(const Args& args, Index begin, Index end, ConvertRows convert,
   const auto& shape = args.shape_as<ColourConvertShape>();
   const auto matrix =
       shape.matrix == "bt601" ? colour::Matrix::bt601_full : colour::Matrix::bt709_limited;
-  const PlaneLayout layout = PlaneLayout::of(shape.width, shape.height);
+  const PlaneLayout layout = PlaneLayout::of(shape);
   const auto* runs = args.value<const BlockRun>(kRuns);
   for (Index i = begin; i < end; ++i) {
     const BlockRun& run = runs[i];

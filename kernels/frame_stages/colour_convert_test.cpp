@@ -25,17 +25,18 @@ std::unique_ptr<Problem> frame_of(const Settings& settings, Seed seed = 1) {
 }
 
 TEST(ColourConvert, runs_by_hand) {
-  const std::vector<Box> region{{0, 0, 17, 1}, {40, 0, 1, 40}};
-  const std::vector<BlockRun> expected{{0, 0, 3, 0}, {1, 2, 1, 0}, {2, 2, 1, 0}};
+  const std::vector<Rectangle> region{{0, 0, 17, 1}, {40, 0, 1, 40}};
+  const std::vector<BlockRun> expected{{0, 0, 3, 0}, {1, 2, 1, 3}, {2, 2, 1, 4}};
   EXPECT_EQ(runs_of(region, 100, 100), expected);
-  const std::vector<Box> wide{{0, 0, 16 * 130, 1}};
-  EXPECT_EQ(runs_of(wide, 16 * 130, 1), (std::vector<BlockRun>{{0, 0, 128, 0}, {0, 128, 2, 0}}));
+  const std::vector<Rectangle> wide{{0, 0, 16 * 130, 1}};
+  EXPECT_EQ(runs_of(wide, 16 * 130, 1), (std::vector<BlockRun>{{0, 0, 128, 0}, {0, 128, 2, 128}}));
 }
 
 TEST(ColourConvert, every_variant_agrees_with_the_reference) {
   SerialTeam serial;
   ThreadTeam three(3);
   const char* const pictures[] = {"smooth", "noise", "equal"};
+  const char* const outputs[] = {"device", "host", "whole"};
   const char* const damages[] = {"full", "scattered", "outside", "typing"};
   for (Seed seed = 1; seed <= 60; ++seed) {
     Rng rng(seed);
@@ -44,7 +45,7 @@ TEST(ColourConvert, every_variant_agrees_with_the_reference) {
                                    {"matrix", rng.below(2) == 0 ? "bt601" : "bt709"},
                                    {"picture", pictures[rng.below(3)]},
                                    {"damage", damages[rng.below(4)]},
-                                   {"output", rng.below(2) == 0 ? "host" : "device"}},
+                                   {"output", outputs[rng.below(3)]}},
                                   seed);
     Bench expected(*problem);
     expected.run(variant_named(colour_convert(), "reference"), serial);
@@ -69,7 +70,7 @@ TEST(ColourConvert, a_part_is_converted_as_in_the_whole) {
                             {"height", 95},
                             {"matrix", matrix},
                             {"picture", "noise"},
-                            {"output", "host"}};
+                            {"output", "whole"}};
     const auto whole = frame_of(settings);
     Settings partly = settings;
     partly["damage"] = "scattered";
@@ -79,6 +80,33 @@ TEST(ColourConvert, a_part_is_converted_as_in_the_whole) {
     some.run(colour_convert().variants()[0], team);
     EXPECT_FALSE(whole->judge(some.responses()).right) << "not all of it is written";
     EXPECT_TRUE(part->judge(all.responses()).right) << part->judge(all.responses()).why;
+  }
+}
+
+/// To the host go the planes of the runs, packed, and nothing else.
+TEST(ColourConvert, the_host_gets_the_runs_and_nothing_else) {
+  SerialTeam team;
+  for (const Variant& variant : host_variants(colour_convert())) {
+    Settings settings{{"width", 301}, {"height", 95}, {"damage", "scattered"}, {"output", "whole"}};
+    const auto whole = frame_of(settings);
+    settings["output"] = "host";
+    const auto packed = frame_of(settings);
+    Bench all(*whole), some(*packed);
+    all.run(variant, team);
+    some.run(variant, team);
+    const PlaneLayout layout{19, 6, false};
+    const std::span runs(some.as<BlockRun>(kRuns), some.writable(kRuns).size() / sizeof(BlockRun));
+    std::size_t at = 0;
+    for (const BlockRun& run : runs)
+      each_row(layout.planes(all.as<std::uint8_t>(kPlanes), run), run,
+               [&](const std::uint8_t* row, std::int64_t bytes) {
+                 const std::uint8_t* const there = some.as<std::uint8_t>(kPlanes) + at;
+                 EXPECT_TRUE(std::equal(row, row + bytes, there));
+                 at += static_cast<std::size_t>(bytes);
+               });
+    EXPECT_EQ(packed->values()[kPlanes].most.count(), static_cast<std::int64_t>(at));
+    EXPECT_LT(at, std::size_t{384} * 19 * 6) << "damage is a part of the frame";
+    EXPECT_EQ(whole->values()[kPlanes].most, Bytes{384 * 19 * 6});
   }
 }
 
@@ -112,7 +140,7 @@ TEST(ColourConvert, the_judge_names_the_first_wrong_row_or_run) {
     bench.run(variant_named(colour_convert(), "reference"), team);
     ASSERT_TRUE(bench.judge().right);
     if (std::string_view(output) == "host") {
-      bench.as<std::uint8_t>(kPlanes)[48 * 64 + 8 * 32 + 5] ^= 1;  // cb's row 8 is run 1's first
+      bench.as<std::uint8_t>(kPlanes)[384 * 4 + 4 * 256 + 5] ^= 1;  // run 1: behind its luma
       EXPECT_EQ(bench.judge().why, "run 1, row 16 of its luma, cb and cr: some byte is wrong");
     } else {
       bench.as<std::uint64_t>(kConvertChecks)[2] ^= 1;

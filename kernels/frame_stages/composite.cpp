@@ -35,18 +35,24 @@ const ShapeSchemaOf<CompositeShape>& schema() {
        &CompositeShape::surfaces},
       {{"output",
         "",
-        "where the frame is wanted: it stays with the device, or crosses to the host",
+        "device: the frame stays there; host: its damage crosses; whole: all of it, the worst case",
         "device",
         0,
         0,
-        {"device", "host"}},
+        {"device", "host", "whole"}},
        &CompositeShape::output},
   }));
   return fields;
 }
 
-std::vector<Box> pieces_of(const CompositeShape& shape, Seed seed) {
-  std::vector<Box> pieces = cut(damaged_region(shape, seed), kPieceColumns, kPieceRows);
+std::vector<Piece> pieces_of(const CompositeShape& shape, Seed seed) {
+  std::vector<Piece> pieces;
+  std::int64_t before = 0;
+  for (const Rectangle& box : cut(damaged_region(shape, seed), kPieceColumns, kPieceRows)) {
+    const std::int64_t at = is_packed(shape) ? before : box.y * shape.width + box.x;
+    pieces.push_back({box, static_cast<std::uint64_t>(at)});
+    before += box.area();
+  }
   if (pieces.empty()) pieces.push_back({});  // no value may be empty
   return pieces;
 }
@@ -55,23 +61,26 @@ class CompositeProblem final : public StageProblem {
  public:
   CompositeProblem(Shape shape, Seed seed)
       : StageProblem(std::move(shape)),
-        scene_(make_scene(fields(), seed)),
+        scene_(make_surfaces(fields(), seed)),
         pieces_(pieces_of(fields(), seed)),
-        is_host_(fields().output == "host") {
+        is_response_(fields().output != "device") {
     add_input("surfaces", Role::dataset, scene_.pixels);
     add_input("layers", Role::request, scene_.layers);
     add_input("pieces", Role::request, pieces_);
-    add("frame", is_host_ ? Role::response : Role::scratch, 4 * fields().width * fields().height);
-    if (!is_host_) add("checks", Role::response, static_cast<std::int64_t>(pieces_.size()) * 8);
-    for (const Box& piece : pieces_) {
-      damaged_ += piece.area();
-      read_ += bytes_read_in(scene_.layers, piece);
+    for (const Piece& piece : pieces_) {
+      damaged_ += piece.box.area();
+      read_ += bytes_read_in(scene_.layers, piece.box);
     }
+    // One pixel that nobody writes where there is no damage: no value may be empty.
+    const std::int64_t pixels = is_packed(fields()) ? std::max<std::int64_t>(1, damaged_)
+                                                    : fields().width * fields().height;
+    add("frame", is_response_ ? Role::response : Role::scratch, 4 * pixels);
+    if (!is_response_) add("checks", Role::response, static_cast<std::int64_t>(pieces_.size()) * 8);
     expect();
   }
 
   Work work(const Variant&) const override {
-    const Bytes checks = is_host_ ? Bytes{} : bytes_of(kCompositeChecks);
+    const Bytes checks = is_response_ ? Bytes{} : bytes_of(kCompositeChecks);
     return {.steps = damaged_,
             .step_name = "pixel",
             .bytes_read = Bytes{read_},
@@ -79,7 +88,7 @@ class CompositeProblem final : public StageProblem {
   }
 
   Verdict judge(const HostValues& values) const override {
-    if (!is_host_) {
+    if (!is_response_) {
       std::string why = wrong_check(values.as<std::uint64_t>(kCompositeChecks), checks_, "piece");
       return why.empty() ? Verdict{} : Verdict::wrong(std::move(why));
     }
@@ -87,26 +96,29 @@ class CompositeProblem final : public StageProblem {
     if (frame.size() != frame_.size())
       return Verdict::wrong("there are " + std::to_string(frame.size()) + " pixels, must be " +
                             std::to_string(frame_.size()));
-    for (const Box& piece : pieces_)
-      for (std::int32_t y = piece.y; y < piece.y + piece.height; ++y)
-        for (std::int32_t x = piece.x; x < piece.x + piece.width; ++x)
-          if (frame[at(x, y)] != frame_[at(x, y)])
-            return Verdict::wrong("pixel (" + std::to_string(x) + ", " + std::to_string(y) +
-                                  ") is " + std::to_string(frame[at(x, y)]) + ", must be " +
-                                  std::to_string(frame_[at(x, y)]));
+    for (const Piece& piece : pieces_)
+      for (std::int32_t y = 0; y < piece.box.height; ++y)
+        for (std::int32_t x = 0; x < piece.box.width; ++x) {
+          const std::size_t at = place(piece, y) + static_cast<std::size_t>(x);
+          if (frame[at] != frame_[at])
+            return Verdict::wrong("pixel (" + std::to_string(piece.box.x + x) + ", " +
+                                  std::to_string(piece.box.y + y) + ") is " +
+                                  std::to_string(frame[at]) + ", must be " +
+                                  std::to_string(frame_[at]));
+        }
     return {};
   }
 
   /// The checks, or what was written of the frame.
   Digest canonical(const HostValues& values) const override {
-    if (!is_host_) return digest_bytes(values.bytes(kCompositeChecks));
+    if (!is_response_) return digest_bytes(values.bytes(kCompositeChecks));
     const auto frame = values.as<std::uint32_t>(kCompositeFrame);
     Digest digest;
-    for (const Box& piece : pieces_)
-      for (std::int32_t y = piece.y; y < piece.y + piece.height; ++y)
-        digest = digest_bytes(
-            std::as_bytes(frame.subspan(at(piece.x, y), static_cast<std::size_t>(piece.width))),
-            digest);
+    for (const Piece& piece : pieces_)
+      for (std::int32_t y = 0; y < piece.box.height; ++y)
+        digest = digest_bytes(std::as_bytes(frame.subspan(
+                                  place(piece, y), static_cast<std::size_t>(piece.box.width))),
+                              digest);
     return digest;
   }
 
@@ -122,35 +134,39 @@ class CompositeProblem final : public StageProblem {
 
  private:
   const CompositeShape& fields() const { return shape().as<CompositeShape>(); }
-  std::size_t at(std::int32_t x, std::int32_t y) const {
-    return static_cast<std::size_t>(y * fields().width + x);
+  /// Where row y of a piece goes in the frame.
+  std::size_t place(const Piece& piece, std::int32_t y) const {
+    return static_cast<std::size_t>(static_cast<std::int64_t>(piece.at) +
+                                    y * piece_stride(piece, fields().width, is_packed(fields())));
   }
 
   /// Pixel by pixel, as the definition has it.
   void expect() {
-    if (is_host_) frame_.resize(static_cast<std::size_t>(fields().width * fields().height));
+    if (is_response_)
+      frame_.resize(static_cast<std::size_t>(bytes_of(kCompositeFrame).count()) / 4);
     std::vector<std::uint32_t> row(static_cast<std::size_t>(fields().width));
-    for (const Box& piece : pieces_) {
+    for (const Piece& piece : pieces_) {
+      const Rectangle& box = piece.box;
       RowCheck check;
-      for (std::int32_t y = piece.y; y < piece.y + piece.height; ++y) {
-        for (std::int32_t x = 0; x < piece.width; ++x)
-          row[static_cast<std::size_t>(x)] =
-              composite_pixel(scene_.pixels.data(), scene_.layers.data(),
-                              static_cast<std::int64_t>(scene_.layers.size()), piece.x + x, y);
-        if (is_host_)
-          std::copy_n(row.begin(), piece.width,
-                      frame_.begin() + static_cast<std::ptrdiff_t>(at(piece.x, y)));
-        add_row_plain(check, row.data(), piece.width);
+      for (std::int32_t y = 0; y < box.height; ++y) {
+        for (std::int32_t x = 0; x < box.width; ++x)
+          row[static_cast<std::size_t>(x)] = composite_pixel(
+              scene_.pixels.data(), scene_.layers.data(),
+              static_cast<std::int64_t>(scene_.layers.size()), box.x + x, box.y + y);
+        if (is_response_)
+          std::copy_n(row.begin(), box.width,
+                      frame_.begin() + static_cast<std::ptrdiff_t>(place(piece, y)));
+        add_row_plain(check, row.data(), box.width);
       }
       checks_.push_back(check.value());
     }
   }
 
-  Scene scene_;
-  std::vector<Box> pieces_;
-  bool is_host_;
+  Surfaces scene_;
+  std::vector<Piece> pieces_;
+  bool is_response_;
   std::int64_t damaged_ = 0, read_ = 0;
-  std::vector<std::uint32_t> frame_;  // expected, of output=host
+  std::vector<std::uint32_t> frame_;  // expected, where it is the response
   std::vector<std::uint64_t> checks_;
 };
 
@@ -169,7 +185,7 @@ class Composite final : public Kernel {
     const auto& fields = shape.as<CompositeShape>();
     const std::int64_t frame = fields.width * fields.height;
     // The surfaces here and on the device; the frame there, and what it must be.
-    const Bytes need{4 * (2 * most_scene_pixels(fields) + 2 * frame)};
+    const Bytes need{4 * (2 * most_pixels(fields) + 2 * frame)};
     if (auto good = check_room(need, "a scene of " + to_text(need), "give fewer 'surfaces'"); !good)
       return pass_on(good.error());
     return std::make_unique<CompositeProblem>(shape, seed);
@@ -184,15 +200,16 @@ class Composite final : public Kernel {
       {"plain", composite_plain, "the same cells, pixel by pixel"},
       {"reference", composite_reference, "every layer of every pixel, serial"},
 #ifdef PONTAGE_HAS_CUDA
-      {"threads", composite_threads, "a block a piece, one thread a column"},
+      {"threads", composite_threads,
+       "a block a piece, one thread a column; compiled, but it has never run on a GPU"},
 #endif
   };
   std::array<Suite, 4> suites_{{
       {"check",
        "small and awkward frames, for their answers",
-       {{"width", "[1,67]"},
+       {{"width", "67"},
         {"height", "37"},
-        {"scene", "[desktop,noise]"},
+        {"scene", "noise"},
         {"damage", "[scattered,outside]"},
         {"output", "[device,host]"}}},
       {"quick",

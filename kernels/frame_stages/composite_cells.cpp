@@ -8,15 +8,15 @@
 namespace pontage::frame_stages {
 namespace {
 
-std::int64_t right_of(const Box& box) { return std::int64_t{box.x} + box.width; }
-std::int64_t bottom_of(const Box& box) { return std::int64_t{box.y} + box.height; }
+std::int64_t right_of(const Rectangle& box) { return std::int64_t{box.x} + box.width; }
+std::int64_t bottom_of(const Rectangle& box) { return std::int64_t{box.y} + box.height; }
 
 /// The layers of a pixel, from the topmost opaque one up.
 void find_layers(std::span<const Layer> layers, Cell& cell, std::int32_t y) {
   int found = 0;
   cell.is_opaque = false;
   for (std::size_t number = layers.size(); number-- > 0 && !cell.is_opaque;) {
-    const Box& box = layers[number].box;
+    const Rectangle& box = layers[number].box;
     if (cell.x < box.x || y < box.y || cell.x >= right_of(box) || y >= bottom_of(box)) continue;
     cell.layers[static_cast<std::size_t>(found++)] = static_cast<std::uint8_t>(number);
     cell.is_opaque = layers[number].is_opaque != 0;
@@ -27,7 +27,7 @@ void find_layers(std::span<const Layer> layers, Cell& cell, std::int32_t y) {
 
 }  // namespace
 
-bool next_band(std::span<const Layer> layers, const Box& piece, Band& band) {
+bool next_band(std::span<const Layer> layers, const Rectangle& piece, Band& band) {
   band.y += band.height;
   if (band.y >= piece.y + piece.height || piece.width == 0) return false;
   std::int64_t bottom = piece.y + piece.height;
@@ -36,7 +36,7 @@ bool next_band(std::span<const Layer> layers, const Box& piece, Band& band) {
   edges[count++] = piece.x;
   const std::int32_t right = piece.x + piece.width;
   for (const Layer& layer : layers) {
-    const Box& box = layer.box;
+    const Rectangle& box = layer.box;
     if (box.x >= right || right_of(box) <= piece.x || bottom_of(box) <= band.y) continue;
     if (box.y > band.y) {  // begins below
       bottom = std::min<std::int64_t>(bottom, box.y);
@@ -71,7 +71,7 @@ void compose_row_plain(const std::uint32_t* const* sources, int count, bool is_o
   }
 }
 
-std::int64_t bytes_read_in(std::span<const Layer> layers, const Box& piece) {
+std::int64_t bytes_read_in(std::span<const Layer> layers, const Rectangle& piece) {
   std::int64_t bytes = 0;
   Band band;
   band.y = piece.y;

@@ -26,7 +26,7 @@ struct Band {
 
 /// The bands of a piece from the top, one a call; false at the end. `band` starts with y = the
 /// piece's and height = 0.
-bool next_band(std::span<const Layer>, const Box& piece, Band& band);
+bool next_band(std::span<const Layer>, const Rectangle& piece, Band& band);
 
 /// Composes one row of a cell: `sources` are the first pixels of its layers in that row.
 using ComposeRow = void (*)(const std::uint32_t* const* sources, int count, bool is_opaque,
@@ -35,6 +35,6 @@ void compose_row_plain(const std::uint32_t* const* sources, int count, bool is_o
                        std::uint32_t* to, std::int64_t width);
 
 /// Bytes of surfaces that show through in a piece: what must be read.
-std::int64_t bytes_read_in(std::span<const Layer>, const Box& piece);
+std::int64_t bytes_read_in(std::span<const Layer>, const Rectangle& piece);
 
 }  // namespace pontage::frame_stages

@@ -10,10 +10,11 @@ namespace {
 struct Composition {
   const std::uint32_t* surfaces = nullptr;
   std::span<const Layer> layers;
-  std::span<const Box> pieces;
+  std::span<const Piece> pieces;
   std::uint32_t* frame = nullptr;
   std::uint64_t* checks = nullptr;  ///< null: the frame is the response
   std::int64_t frame_width = 0;
+  bool is_packed = false;
 };
 
 Composition composition_of(const Args& args) {
@@ -23,10 +24,11 @@ Composition composition_of(const Args& args) {
   return {
       args.value<const std::uint32_t>(kSurfaces),
       {args.value<const Layer>(kLayers), count(kLayers, sizeof(Layer))},
-      {args.value<const Box>(kCompositePieces), count(kCompositePieces, sizeof(Box))},
+      {args.value<const Piece>(kCompositePieces), count(kCompositePieces, sizeof(Piece))},
       args.value<std::uint32_t>(kCompositeFrame),
       args.size.size() > kCompositeChecks ? args.value<std::uint64_t>(kCompositeChecks) : nullptr,
-      args.shape_as<CompositeShape>().width};
+      args.shape_as<CompositeShape>().width,
+      is_packed(args.shape_as<CompositeShape>())};
 }
 
 /// Row y of a band, to `to` (the pixel of the band's left edge).
@@ -47,13 +49,15 @@ void compose_band_row(const Composition& all, const Band& band, std::int32_t y, 
 
 template <class WriteRow>
 void compose_piece(const Composition& all, std::size_t number, WriteRow write_row) {
-  const Box& piece = all.pieces[number];
+  const Rectangle& box = all.pieces[number].box;
+  std::uint32_t* const first = all.frame + all.pieces[number].at;
+  const std::int64_t stride = piece_stride(all.pieces[number], all.frame_width, all.is_packed);
   RowCheck check;
   Band band;
-  band.y = piece.y;
-  while (next_band(all.layers, piece, band))
+  band.y = box.y;
+  while (next_band(all.layers, box, band))
     for (std::int32_t y = band.y; y < band.y + band.height; ++y)
-      write_row(band, y, all.frame + y * all.frame_width + piece.x, piece.width, check);
+      write_row(band, y, first + (y - box.y) * stride, box.width, check);
   if (all.checks != nullptr) all.checks[number] = check.value();
 }
 
@@ -84,7 +88,7 @@ constexpr std::int64_t kStreamedBytes = std::int64_t{24} << 20;
 void composite_vectors(HostTeam& team, const Args& args) {
   const Composition all = composition_of(args);
   std::int64_t bytes = 0;
-  for (const Box& piece : all.pieces) bytes += 4 * piece.area();
+  for (const Piece& piece : all.pieces) bytes += 4 * piece.box.area();
   const bool is_streamed = bytes >= kStreamedBytes;
   const auto direct = [&](const Band& band, std::int32_t y, std::uint32_t* to, std::int64_t width,
                           RowCheck& check) {

@@ -7,18 +7,20 @@ namespace pontage::frame_stages {
 
 void composite_reference(const Args& args) {
   const auto& shape = args.shape_as<CompositeShape>();
-  const auto* pieces = args.value<const Box>(kCompositePieces);
-  const auto count = args.size[kCompositePieces].count() / std::int64_t{sizeof(Box)};
+  const auto* pieces = args.value<const Piece>(kCompositePieces);
+  const auto count = args.size[kCompositePieces].count() / std::int64_t{sizeof(Piece)};
   const auto layers = args.size[kLayers].count() / std::int64_t{sizeof(Layer)};
   for (std::int64_t i = 0; i < count; ++i) {
-    const Box& piece = pieces[i];
+    const Rectangle& box = pieces[i].box;
+    const std::int64_t stride = piece_stride(pieces[i], shape.width, is_packed(shape));
     RowCheck check;
-    for (std::int32_t y = piece.y; y < piece.y + piece.height; ++y) {
-      std::uint32_t* const row = args.value<std::uint32_t>(kCompositeFrame) + y * shape.width;
-      for (std::int32_t x = piece.x; x < piece.x + piece.width; ++x)
+    for (std::int32_t y = 0; y < box.height; ++y) {
+      std::uint32_t* const row =
+          args.value<std::uint32_t>(kCompositeFrame) + pieces[i].at + y * stride;
+      for (std::int32_t x = 0; x < box.width; ++x)
         row[x] = composite_pixel(args.value<const std::uint32_t>(kSurfaces),
-                                 args.value<const Layer>(kLayers), layers, x, y);
-      add_row_plain(check, row + piece.x, piece.width);
+                                 args.value<const Layer>(kLayers), layers, box.x + x, box.y + y);
+      add_row_plain(check, row, box.width);
     }
     if (args.size.size() > kCompositeChecks)
       args.value<std::uint64_t>(kCompositeChecks)[i] = check.value();

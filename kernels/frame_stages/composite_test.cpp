@@ -62,6 +62,7 @@ TEST(Composite, every_variant_agrees_with_the_reference) {
   for (Seed seed = 1; seed <= 60; ++seed) {
     Rng rng(seed);
     const char* const scenes[] = {"opaque", "half", "stack", "desktop", "noise"};
+    const char* const outputs[] = {"device", "host", "whole"};
     const char* const damages[] = {"full", "scattered", "outside", "typing"};
     const auto problem = scene_of({{"width", static_cast<std::int64_t>(1 + rng.below(150))},
                                    {"height", static_cast<std::int64_t>(1 + rng.below(60))},
@@ -69,7 +70,7 @@ TEST(Composite, every_variant_agrees_with_the_reference) {
                                    {"surfaces", static_cast<std::int64_t>(1 + rng.below(32))},
                                    {"damage", damages[rng.below(4)]},
                                    {"age", static_cast<std::int64_t>(1 + rng.below(3))},
-                                   {"output", rng.below(2) == 0 ? "host" : "device"}},
+                                   {"output", outputs[rng.below(3)]}},
                                   seed);
     Bench expected(*problem);
     expected.run(variant_named(composite(), "reference"), serial);
@@ -97,6 +98,33 @@ TEST(Composite, a_frame_beyond_the_caches_has_the_same_pixels) {
     Bench bench(*problem);
     bench.run(composite().variants()[0], two);
     EXPECT_TRUE(bench.judge().right) << bench.judge().why;
+  }
+}
+
+/// To the host go the pixels of the pieces, packed, and nothing else.
+TEST(Composite, the_host_gets_the_pieces_and_nothing_else) {
+  SerialTeam team;
+  for (const Variant& variant : host_variants(composite())) {
+    Settings settings{{"width", 131}, {"height", 90}, {"damage", "typing"}, {"output", "whole"}};
+    const auto whole = scene_of(settings);
+    settings["output"] = "host";
+    const auto packed = scene_of(settings);
+    Bench all(*whole), some(*packed);
+    all.run(variant, team);
+    some.run(variant, team);
+    const auto frame = all.as<std::uint32_t>(kCompositeFrame);
+    const auto pixels = some.as<std::uint32_t>(kCompositeFrame);
+    std::size_t at = 0;
+    const std::span pieces(some.as<Piece>(kCompositePieces),
+                           some.writable(kCompositePieces).size() / sizeof(Piece));
+    for (const Piece& piece : pieces)
+      for (std::int32_t y = 0; y < piece.box.height; ++y)
+        for (std::int32_t x = 0; x < piece.box.width; ++x)
+          EXPECT_EQ(pixels[at++],
+                    frame[static_cast<std::size_t>((piece.box.y + y) * 131 + piece.box.x + x)]);
+    EXPECT_EQ(packed->values()[kCompositeFrame].most.count(), static_cast<std::int64_t>(4 * at));
+    EXPECT_LE(at, 61U * 19 + 24 * 24) << "a word and a cursor";
+    EXPECT_EQ(whole->values()[kCompositeFrame].most, Bytes{4 * 131 * 90});
   }
 }
 
@@ -178,8 +206,8 @@ TEST(Composite, surfaces_are_premultiplied) {
   for (const char* scene : {"half", "stack", "desktop", "noise"}) {
     CompositeShape shape;
     shape.width = 80, shape.height = 60, shape.scene = scene, shape.surfaces = 9;
-    for (const Layer& layer : make_scene(shape, 3).layers) {
-      const Scene all = make_scene(shape, 3);
+    for (const Layer& layer : make_surfaces(shape, 3).layers) {
+      const Surfaces all = make_surfaces(shape, 3);
       for (std::int64_t i = 0; i < layer.box.area() && layer.is_opaque == 0; ++i) {
         const std::uint32_t p = all.pixels[layer.at + static_cast<std::uint64_t>(i)];
         ASSERT_LE(std::max({p & 255, p >> 8 & 255, p >> 16 & 255}), p >> 24) << scene;

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::uint32_t kOpaque = 0xff000000;
 
-void change_tile(const DamageShape& shape, const Box& box, Rng& rng,
+void change_tile(const DamageShape& shape, const Rectangle& box, Rng& rng,
                  std::vector<std::uint32_t>& frame) {
   const auto pixel = [&](std::int64_t x, std::int64_t y) -> std::uint32_t& {
     return frame[static_cast<std::size_t>((box.y + y) * shape.width + box.x + x)];
@@ -38,7 +38,7 @@ std::vector<std::uint32_t> make_picture(std::int64_t width, std::int64_t height,
   shape.width = width;
   shape.height = height;
   shape.scene = "opaque";
-  std::vector<std::uint32_t> picture = make_scene(shape, seed).pixels;
+  std::vector<std::uint32_t> picture = make_surfaces(shape, seed).pixels;
   for (std::uint32_t& pixel : picture) pixel |= kOpaque;
   return picture;
 }
@@ -72,10 +72,8 @@ Result<FramePair> session_frame_pair(const DamageShape& shape, Seed seed) {
                                         std::to_string(update) + "; give a smaller 'update'");
   }
   pair.now = (*source)->frame().pixels;
-  std::vector<Box> damage;
-  for (const desktop::Rectangle& r : (*source)->damage())
-    damage.push_back({r.x, r.y, r.width, r.height});
-  pair.candidates = tiles_of(region_of(damage, width, height), {width, height, kTileSide});
+  pair.candidates =
+      tiles_of(region_of((*source)->damage(), width, height), {width, height, kTileSide});
   return pair;
 }
 

@@ -24,7 +24,7 @@ void mark_candidates(HostTeam& team, const Args& args, IsDirty is_dirty) {
   team.for_chunks(candidates[0], kTilesAtOnce, [&](Index begin, Index end, int) {
     for (Index i = begin; i < end; ++i) {
       const std::uint32_t tile = candidates[1 + i];
-      const Box box = tiling.box(tile);
+      const Rectangle box = tiling.box(tile);
       dirty[tile] = is_dirty(tile, box, box.y * shape.width + box.x) ? 1 : 0;
     }
   });
@@ -39,7 +39,7 @@ void mark_by_hash(HostTeam& team, const Args& args, HashTile hash_tile) {
   const auto* keys = args.value<const std::uint32_t>(kKeys);
   const auto* before = args.value<const TileHash>(kHashes);
   auto* now = args.value<TileHash>(kNewHashes);
-  mark_candidates(team, args, [&](std::uint32_t tile, const Box& box, std::int64_t at) {
+  mark_candidates(team, args, [&](std::uint32_t tile, const Rectangle& box, std::int64_t at) {
     now[tile] = hash_tile(frame + at, shape.width, box.width, box.height, keys);
     return !(now[tile] == before[tile]);
   });
@@ -60,7 +60,7 @@ void damage_compare(HostTeam& team, const Args& args) {
   const auto& shape = args.shape_as<DamageShape>();
   const auto* frame = args.value<const std::uint32_t>(kDamageFrame);
   const auto* previous = args.value<const std::uint32_t>(kPrevious);
-  mark_candidates(team, args, [&](std::uint32_t, const Box& box, std::int64_t at) {
+  mark_candidates(team, args, [&](std::uint32_t, const Rectangle& box, std::int64_t at) {
     return compare_tile(frame + at, previous + at, shape.width, box.width, box.height).differs;
   });
 }

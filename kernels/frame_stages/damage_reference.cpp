@@ -15,7 +15,7 @@ void damage_reference(const Args& args) {
   auto* dirty = args.value<std::uint8_t>(kDirty);
   std::memset(dirty, 0, static_cast<std::size_t>(tiling.tiles()));
   for (std::uint32_t i = 1; i <= candidates[0]; ++i) {
-    const Box box = tiling.box(candidates[i]);
+    const Rectangle box = tiling.box(candidates[i]);
     for (std::int64_t y = box.y; y < box.y + box.height; ++y)
       for (std::int64_t x = box.x; x < box.x + box.width; ++x)
         if (args.value<const std::uint32_t>(kDamageFrame)[y * shape.width + x] !=

@@ -44,7 +44,7 @@ TEST(Pixman, composes_scenes_as_we_do) {
     for (Seed seed = 1; seed <= 10; ++seed) {
       CompositeShape shape;
       shape.width = 123, shape.height = 77, shape.scene = scene, shape.surfaces = 7;
-      Scene all = make_scene(shape, seed);
+      Surfaces all = make_surfaces(shape, seed);
       std::vector<std::uint32_t> frame(123 * 77, kBlack);
       const Image target = image_of(PIXMAN_x8r8g8b8, 123, 77, frame.data());
       for (const Layer& layer : all.layers) {

@@ -11,9 +11,10 @@ namespace pontage::frame_stages {
 namespace {
 
 /// What of them lies in the frame; sums in 64 bits, so that no rectangle overflows.
-std::vector<Box> clipped(std::span<const Box> rectangles, std::int32_t width, std::int32_t height) {
-  std::vector<Box> inside;
-  for (const Box& box : rectangles) {
+std::vector<Rectangle> clipped(std::span<const Rectangle> rectangles, std::int32_t width,
+                               std::int32_t height) {
+  std::vector<Rectangle> inside;
+  for (const Rectangle& box : rectangles) {
     const std::int64_t left = std::max(box.x, 0), top = std::max(box.y, 0);
     const std::int64_t right = std::min<std::int64_t>(std::int64_t{box.x} + box.width, width);
     const std::int64_t bottom = std::min<std::int64_t>(std::int64_t{box.y} + box.height, height);
@@ -27,9 +28,10 @@ std::vector<Box> clipped(std::span<const Box> rectangles, std::int32_t width, st
 
 /// The boxes of one band: spans of what overlaps it, those that overlap or touch made one. `boxes`
 /// are sorted by x.
-std::vector<Box> band_of(std::span<const Box> boxes, std::int32_t top, std::int32_t bottom) {
-  std::vector<Box> band;
-  for (const Box& box : boxes) {
+std::vector<Rectangle> band_of(std::span<const Rectangle> boxes, std::int32_t top,
+                               std::int32_t bottom) {
+  std::vector<Rectangle> band;
+  for (const Rectangle& box : boxes) {
     if (box.y > top || box.y + box.height < bottom) continue;
     if (band.empty() || band.back().x + band.back().width < box.x)
       band.push_back({box.x, top, box.width, bottom - top});
@@ -39,30 +41,30 @@ std::vector<Box> band_of(std::span<const Box> boxes, std::int32_t top, std::int3
   return band;
 }
 
-bool continues(std::span<const Box> above, std::span<const Box> band) {
-  return std::ranges::equal(above, band, [](const Box& a, const Box& b) {
+bool continues(std::span<const Rectangle> above, std::span<const Rectangle> band) {
+  return std::ranges::equal(above, band, [](const Rectangle& a, const Rectangle& b) {
     return a.x == b.x && a.width == b.width && a.y + a.height == b.y;
   });
 }
 
 }  // namespace
 
-std::vector<Box> plain_region_of(std::span<const Box> rectangles, std::int32_t width,
-                                 std::int32_t height) {
-  std::vector<Box> boxes = clipped(rectangles, width, height);
-  std::ranges::sort(boxes, {}, &Box::x);
+std::vector<Rectangle> plain_region_of(std::span<const Rectangle> rectangles, std::int32_t width,
+                                       std::int32_t height) {
+  std::vector<Rectangle> boxes = clipped(rectangles, width, height);
+  std::ranges::sort(boxes, {}, &Rectangle::x);
   std::vector<std::int32_t> edges;
-  for (const Box& box : boxes) edges.insert(edges.end(), {box.y, box.y + box.height});
+  for (const Rectangle& box : boxes) edges.insert(edges.end(), {box.y, box.y + box.height});
   std::ranges::sort(edges);
   edges.erase(std::unique(edges.begin(), edges.end()), edges.end());
-  std::vector<Box> region;
+  std::vector<Rectangle> region;
   std::size_t above = 0;  // where the last band begins
   for (std::size_t edge = 1; edge < edges.size(); ++edge) {
-    const std::vector<Box> band = band_of(boxes, edges[edge - 1], edges[edge]);
+    const std::vector<Rectangle> band = band_of(boxes, edges[edge - 1], edges[edge]);
     if (band.empty()) continue;
     const auto last = std::span(region).subspan(above);
     if (continues(last, band)) {
-      for (Box& box : last) box.height += band[0].height;
+      for (Rectangle& box : last) box.height += band[0].height;
       continue;
     }
     above = region.size();
@@ -72,12 +74,12 @@ std::vector<Box> plain_region_of(std::span<const Box> rectangles, std::int32_t w
 }
 
 #ifdef PONTAGE_HAS_PIXMAN
-std::vector<Box> region_of(std::span<const Box> rectangles, std::int32_t width,
-                           std::int32_t height) {
+std::vector<Rectangle> region_of(std::span<const Rectangle> rectangles, std::int32_t width,
+                                 std::int32_t height) {
   std::vector<pixman_box32_t> boxes;
-  for (const Box& box : clipped(rectangles, width, height))
+  for (const Rectangle& box : clipped(rectangles, width, height))
     boxes.push_back({box.x, box.y, box.x + box.width, box.y + box.height});
-  std::vector<Box> region;
+  std::vector<Rectangle> region;
   pixman_region32_t all;
   if (pixman_region32_init_rects(&all, boxes.data(), static_cast<int>(boxes.size())) == 0)
     return plain_region_of(rectangles, width, height);  // pixman found no memory
@@ -89,27 +91,27 @@ std::vector<Box> region_of(std::span<const Box> rectangles, std::int32_t width,
   return region;
 }
 #else
-std::vector<Box> region_of(std::span<const Box> rectangles, std::int32_t width,
-                           std::int32_t height) {
+std::vector<Rectangle> region_of(std::span<const Rectangle> rectangles, std::int32_t width,
+                                 std::int32_t height) {
   return plain_region_of(rectangles, width, height);
 }
 #endif
 
-std::int64_t area_of(std::span<const Box> region) {
+std::int64_t area_of(std::span<const Rectangle> region) {
   std::int64_t area = 0;
-  for (const Box& box : region) area += box.area();
+  for (const Rectangle& box : region) area += box.area();
   return area;
 }
 
-Box Tiling::box(std::int64_t tile) const {
+Rectangle Tiling::box(std::int64_t tile) const {
   const auto x = static_cast<std::int32_t>(tile % columns()) * side;
   const auto y = static_cast<std::int32_t>(tile / columns()) * side;
   return {x, y, std::min(side, width - x), std::min(side, height - y)};
 }
 
-std::vector<std::uint32_t> tiles_of(std::span<const Box> region, const Tiling& tiling) {
+std::vector<std::uint32_t> tiles_of(std::span<const Rectangle> region, const Tiling& tiling) {
   std::vector<std::uint8_t> touched(static_cast<std::size_t>(tiling.tiles()));
-  for (const Box& box : region)
+  for (const Rectangle& box : region)
     for (std::int32_t row = box.y / tiling.side; row * tiling.side < box.y + box.height; ++row)
       for (std::int32_t column = box.x / tiling.side; column * tiling.side < box.x + box.width;
            ++column)
@@ -120,11 +122,11 @@ std::vector<std::uint32_t> tiles_of(std::span<const Box> region, const Tiling& t
   return tiles;
 }
 
-std::vector<Box> region_of_tiles(std::span<const std::uint8_t> map, const Tiling& tiling) {
-  std::vector<Box> boxes;
+std::vector<Rectangle> region_of_tiles(std::span<const std::uint8_t> map, const Tiling& tiling) {
+  std::vector<Rectangle> boxes;
   for (std::size_t tile = 0; tile < map.size(); ++tile) {
     if (map[tile] == 0) continue;
-    const Box box = tiling.box(static_cast<std::int64_t>(tile));
+    const Rectangle box = tiling.box(static_cast<std::int64_t>(tile));
     if (!boxes.empty() && boxes.back().y == box.y && boxes.back().x + boxes.back().width == box.x)
       boxes.back().width += box.width;
     else
@@ -133,10 +135,10 @@ std::vector<Box> region_of_tiles(std::span<const std::uint8_t> map, const Tiling
   return region_of(boxes, tiling.width, tiling.height);
 }
 
-std::vector<Box> cut(std::span<const Box> region, std::int32_t most_columns,
-                     std::int32_t most_rows) {
-  std::vector<Box> pieces;
-  for (const Box& box : region)
+std::vector<Rectangle> cut(std::span<const Rectangle> region, std::int32_t most_columns,
+                           std::int32_t most_rows) {
+  std::vector<Rectangle> pieces;
+  for (const Rectangle& box : region)
     for (std::int32_t y = 0; y < box.height; y += most_rows)
       for (std::int32_t x = 0; x < box.width; x += most_columns)
         pieces.push_back({box.x + x, box.y + y, std::min(most_columns, box.width - x),

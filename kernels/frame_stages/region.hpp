@@ -5,22 +5,24 @@
 #include <span>
 #include <vector>
 
-#include "kernels/frame_stages/box.hpp"
+#include "kernels/shared/desktop/rectangle.hpp"
 
 namespace pontage::frame_stages {
+
+using desktop::Rectangle;
 
 /// A region is disjoint boxes in the order and the cut that X11's regions have: bands from the top,
 /// in a band boxes from the left that do not touch, and no two bands that could be one.
 
 /// The union of rectangles of any kind (overlapping, empty, partly or wholly outside), clipped to a
 /// frame: what a compositor hands to its renderer. By pixman where the build has it.
-std::vector<Box> region_of(std::span<const Box> rectangles, std::int32_t width,
-                           std::int32_t height);
-/// The same without pixman.
-std::vector<Box> plain_region_of(std::span<const Box> rectangles, std::int32_t width,
+std::vector<Rectangle> region_of(std::span<const Rectangle> rectangles, std::int32_t width,
                                  std::int32_t height);
+/// The same without pixman.
+std::vector<Rectangle> plain_region_of(std::span<const Rectangle> rectangles, std::int32_t width,
+                                       std::int32_t height);
 
-std::int64_t area_of(std::span<const Box> region);
+std::int64_t area_of(std::span<const Rectangle> region);
 
 /// A frame cut into squares of `side` pixels, row by row; the last ones may be smaller.
 struct Tiling {
@@ -29,17 +31,17 @@ struct Tiling {
   std::int32_t columns() const { return (width + side - 1) / side; }
   std::int32_t rows() const { return (height + side - 1) / side; }
   std::int64_t tiles() const { return std::int64_t{columns()} * rows(); }
-  Box box(std::int64_t tile) const;  ///< clipped to the frame
+  Rectangle box(std::int64_t tile) const;  ///< clipped to the frame
 };
 
 /// The numbers of the tiles that a region touches, ascending.
-std::vector<std::uint32_t> tiles_of(std::span<const Box> region, const Tiling&);
+std::vector<std::uint32_t> tiles_of(std::span<const Rectangle> region, const Tiling&);
 
 /// The region of the tiles whose entry of `map` is not 0: what was really damaged.
-std::vector<Box> region_of_tiles(std::span<const std::uint8_t> map, const Tiling&);
+std::vector<Rectangle> region_of_tiles(std::span<const std::uint8_t> map, const Tiling&);
 
 /// Boxes cut into pieces of at most so many rows and columns, in their order: what workers take.
-std::vector<Box> cut(std::span<const Box> region, std::int32_t most_columns,
-                     std::int32_t most_rows);
+std::vector<Rectangle> cut(std::span<const Rectangle> region, std::int32_t most_columns,
+                           std::int32_t most_rows);
 
 }  // namespace pontage::frame_stages

@@ -14,7 +14,7 @@
 namespace pontage::frame_stages {
 namespace {
 
-using Boxes = std::vector<Box>;
+using Boxes = std::vector<Rectangle>;
 
 /// Both ways to make a region.
 const auto kWays = {region_of, plain_region_of};
@@ -60,16 +60,16 @@ TEST(Region, is_the_union_of_random_rectangles) {
     };
     const std::int32_t width = 1 + some(40), height = 1 + some(30);
     Boxes boxes(rng.below(9));
-    for (Box& box : boxes) box = {some(50) - 8, some(40) - 8, some(20) - 1, some(20) - 1};
+    for (Rectangle& box : boxes) box = {some(50) - 8, some(40) - 8, some(20) - 1, some(20) - 1};
     std::set<std::pair<int, int>> expected;
-    for (const Box& box : boxes)
+    for (const Rectangle& box : boxes)
       for (int y = std::max(0, box.y); y < std::min(height, box.y + box.height); ++y)
         for (int x = std::max(0, box.x); x < std::min(width, box.x + box.width); ++x)
           expected.insert({x, y});
     for (const auto way : kWays) {
       const Boxes region = way(boxes, width, height);
       std::set<std::pair<int, int>> got;
-      for (const Box& box : region)
+      for (const Rectangle& box : region)
         for (int y = box.y; y < box.y + box.height; ++y)
           for (int x = box.x; x < box.x + box.width; ++x)
             ASSERT_TRUE(got.insert({x, y}).second) << "twice, seed " << seed;
@@ -83,7 +83,7 @@ TEST(Region, is_the_union_of_random_rectangles) {
 TEST(Region, tiles_and_back) {
   const Tiling tiling{70, 33, 32};
   EXPECT_EQ(tiling.tiles(), 6);
-  EXPECT_EQ(tiling.box(5), (Box{64, 32, 6, 1}));
+  EXPECT_EQ(tiling.box(5), (Rectangle{64, 32, 6, 1}));
   EXPECT_EQ(tiles_of(Boxes{{31, 0, 2, 1}, {69, 32, 1, 1}}, tiling),
             (std::vector<std::uint32_t>{0, 1, 5}));
   EXPECT_EQ(tiles_of({}, tiling), std::vector<std::uint32_t>{});

@@ -28,25 +28,31 @@ __device__ inline RowCheck& check_in(CheckRoom& room) {
   return *reinterpret_cast<RowCheck*>(room.bytes);
 }
 
-/// The check of a block of threads, which all call these.
-__device__ inline void start_check(RowCheck& check) {
-  for (int lane = static_cast<int>(threadIdx.x); lane < kCheckLanes;
-       lane += static_cast<int>(blockDim.x))
-    check.sum[lane] = check.sums[lane] = 0;
-  __syncthreads();
-}
+/// A thread's share of its block's check, in registers. A thread takes words of one lane alone: of
+/// each row those at threadIdx.x and every blockDim.x (a multiple of the lanes) after it.
+struct CheckShare {
+  std::uint32_t sum = 0, sums = 0;
 
-/// The word at place `x` of a row whose first group is number `before` of all `groups`.
-__device__ inline void add_word(RowCheck& check, std::uint32_t word, std::int64_t x,
-                                std::int64_t before, std::int64_t groups) {
-  const auto lane = static_cast<int>(x % kCheckLanes);
-  atomicAdd(&check.sum[lane], word);
-  atomicAdd(&check.sums[lane], word * times_in_sums(before + x / kCheckLanes, groups));
-}
+  /// The word at place `x` of a row whose first group is number `before` of all `groups`.
+  __device__ void add(std::uint32_t word, std::int64_t x, std::int64_t before,
+                      std::int64_t groups) {
+    sum += word;
+    sums += word * times_in_sums(before + x / kCheckLanes, groups);
+  }
+};
 
-__device__ inline void finish_check(RowCheck& check, std::uint64_t* checks) {
+/// The check of a block of threads, which all call this once; null: it is not wanted.
+__device__ inline void finish_check(const CheckShare& share, std::uint64_t* checks) {
+  __shared__ CheckRoom room;
+  if (checks == nullptr) return;
+  RowCheck& check = check_in(room);
+  const auto thread = static_cast<int>(threadIdx.x);
+  if (thread < kCheckLanes) check.sum[thread] = check.sums[thread] = 0;
   __syncthreads();
-  if (threadIdx.x == 0 && checks != nullptr) checks[blockIdx.x] = check.value();
+  atomicAdd(&check.sum[thread % kCheckLanes], share.sum);
+  atomicAdd(&check.sums[thread % kCheckLanes], share.sums);
+  __syncthreads();
+  if (thread == 0) checks[blockIdx.x] = check.value();
 }
 #endif
 

@@ -13,8 +13,8 @@ std::int32_t between(Rng& rng, std::int64_t low, std::int64_t high) {
       low + static_cast<std::int64_t>(rng.below(static_cast<std::uint64_t>(high - low + 1))));
 }
 
-std::vector<Box> scattered(const StageShape& shape, Rng& rng) {
-  std::vector<Box> boxes;
+std::vector<Rectangle> scattered(const StageShape& shape, Rng& rng) {
+  std::vector<Rectangle> boxes;
   for (std::int64_t i = 0; i < shape.rectangles; ++i)
     boxes.push_back({between(rng, -shape.width / 4, shape.width - 1),
                      between(rng, -shape.height / 4, shape.height - 1),
@@ -22,7 +22,7 @@ std::vector<Box> scattered(const StageShape& shape, Rng& rng) {
   return boxes;
 }
 
-std::vector<Box> update(const StageShape& shape, Rng& rng) {
+std::vector<Rectangle> update(const StageShape& shape, Rng& rng) {
   const auto width = static_cast<std::int32_t>(shape.width);
   const auto height = static_cast<std::int32_t>(shape.height);
   if (shape.damage == "full") return {{0, 0, width, height}};
@@ -38,7 +38,7 @@ std::vector<Box> update(const StageShape& shape, Rng& rng) {
 
 }  // namespace
 
-std::vector<Box> damaged_region(const StageShape& shape, Seed seed) {
+std::vector<Rectangle> damaged_region(const StageShape& shape, Seed seed) {
   Rng rng(mix64(seed ^ 0x64616d616765ULL));
   DamageRing ring(static_cast<std::int32_t>(shape.width), static_cast<std::int32_t>(shape.height),
                   static_cast<std::size_t>(shape.age));

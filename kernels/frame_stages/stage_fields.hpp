@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "kernels/frame_stages/stage_shape.hpp"
+#include "kernels/shared/desktop/frame.hpp"
 #include "libbench/rng.hpp"
 #include "libbench/shape.hpp"
 
@@ -13,8 +14,8 @@ namespace pontage::frame_stages {
 template <class S>
 std::vector<Field<S>> with_stage_fields(std::vector<Field<S>> more) {
   std::vector<Field<S>> fields{
-      {{"width", "count", "pixels of a row", 1920, 1, kMostSide}, &S::width},
-      {{"height", "count", "rows", 1080, 1, kMostSide}, &S::height},
+      {{"width", "count", "pixels of a row", 1920, 1, desktop::kLongestSide}, &S::width},
+      {{"height", "count", "rows", 1080, 1, desktop::kLongestSide}, &S::height},
       {{"damage",
         "",
         "where the frame was damaged",
@@ -36,6 +37,6 @@ std::vector<Field<S>> with_stage_fields(std::vector<Field<S>> more) {
 /// The damage of the frame: `age` updates drawn from the seed, through a ring, as a region.
 /// `full` is all of it, `window` a box of about a third, `typing` a word and a cursor, `scattered`
 /// boxes of all sizes that overlap and stick out, `outside` boxes that all miss the frame.
-std::vector<Box> damaged_region(const StageShape&, Seed);
+std::vector<Rectangle> damaged_region(const StageShape&, Seed);
 
 }  // namespace pontage::frame_stages

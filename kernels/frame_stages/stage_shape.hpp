@@ -4,9 +4,11 @@
 #include <cstdint>
 #include <string>
 
-#include "kernels/frame_stages/box.hpp"
+#include "kernels/shared/desktop/rectangle.hpp"
 
 namespace pontage::frame_stages {
+
+using desktop::Rectangle;
 
 /// What every stage's shape has: the frame, and where it was damaged.
 struct StageShape {
@@ -15,8 +17,5 @@ struct StageShape {
   std::int64_t rectangles = 0;         ///< of `scattered`, an update
   std::int64_t age = 0;                ///< updates whose damage is united
 };
-
-/// The largest frame, either way.
-inline constexpr std::int64_t kMostSide = 16384;
 
 }  // namespace pontage::frame_stages

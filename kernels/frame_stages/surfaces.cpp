@@ -16,7 +16,7 @@ std::uint32_t colour_at(std::int64_t x, std::int64_t y, std::uint64_t tint) {
 }
 
 /// A window's alpha: none in the outermost corner, a ramp along the edges, a body.
-std::uint32_t window_alpha(const Box& box, std::int64_t x, std::int64_t y) {
+std::uint32_t window_alpha(const Rectangle& box, std::int64_t x, std::int64_t y) {
   constexpr std::int64_t kShadow = 12;
   const std::int64_t edge =
       std::min(std::min(x, box.width - 1 - x), std::min(y, box.height - 1 - y));
@@ -26,7 +26,7 @@ std::uint32_t window_alpha(const Box& box, std::int64_t x, std::int64_t y) {
 }
 
 template <class PixelAt>
-void add_surface(Scene& scene, const Box& box, bool is_opaque, PixelAt pixel_at) {
+void add_surface(Surfaces& scene, const Rectangle& box, bool is_opaque, PixelAt pixel_at) {
   scene.layers.push_back({box, scene.pixels.size(), is_opaque ? 1U : 0U});
   for (std::int64_t y = 0; y < box.height; ++y)
     for (std::int64_t x = 0; x < box.width; ++x) scene.pixels.push_back(pixel_at(x, y));
@@ -38,14 +38,14 @@ std::int32_t part(Rng& rng, std::int64_t whole, std::int64_t least, std::int64_t
       low + static_cast<std::int64_t>(rng.below(static_cast<std::uint64_t>(high - low + 1))));
 }
 
-Box window_box(const CompositeShape& shape, Rng& rng) {
+Rectangle window_box(const CompositeShape& shape, Rng& rng) {
   return {part(rng, shape.width, -1, 6), part(rng, shape.height, -1, 6),
           std::max(1, part(rng, shape.width, 2, 4)), std::max(1, part(rng, shape.height, 2, 4))};
 }
 
-void add_noise(Scene& scene, const CompositeShape& shape, Rng& rng) {
+void add_noise(Surfaces& scene, const CompositeShape& shape, Rng& rng) {
   const bool is_opaque = rng.below(4) == 0;
-  const Box box = window_box(shape, rng);
+  const Rectangle box = window_box(shape, rng);
   add_surface(scene, box, is_opaque, [&](std::int64_t, std::int64_t) {
     const std::uint64_t bits = rng.next();
     const auto any = static_cast<std::uint32_t>(bits);
@@ -71,15 +71,20 @@ std::int64_t surfaces_of(const CompositeShape& shape) {
   return shape.surfaces;
 }
 
-std::int64_t most_scene_pixels(const CompositeShape& shape) {
-  return surfaces_of(shape) * shape.width * shape.height;
+std::int64_t most_pixels(const CompositeShape& shape) {
+  const std::int64_t frame = shape.width * shape.height, more = surfaces_of(shape) - 1;
+  const std::int64_t window =
+      std::max<std::int64_t>(1, shape.width / 2) * std::max<std::int64_t>(1, shape.height / 2);
+  if (shape.scene == "noise") return window * (more + 1);
+  return frame + more * (shape.scene == "desktop" ? window : frame);
 }
 
-Scene make_scene(const CompositeShape& shape, Seed seed) {
+Surfaces make_surfaces(const CompositeShape& shape, Seed seed) {
   Rng rng(mix64(seed ^ 0x7363656e65ULL));
-  const Box frame{0, 0, static_cast<std::int32_t>(shape.width),
-                  static_cast<std::int32_t>(shape.height)};
-  Scene scene;
+  const Rectangle frame{0, 0, static_cast<std::int32_t>(shape.width),
+                        static_cast<std::int32_t>(shape.height)};
+  Surfaces scene;
+  scene.pixels.reserve(static_cast<std::size_t>(most_pixels(shape)));
   if (shape.scene != "noise") {
     const std::uint64_t tint = rng.next();
     add_surface(scene, frame, true,
@@ -91,7 +96,7 @@ Scene make_scene(const CompositeShape& shape, Seed seed) {
       continue;
     }
     const std::uint64_t tint = rng.next();
-    const Box box = shape.scene == "desktop" ? window_box(shape, rng) : frame;
+    const Rectangle box = shape.scene == "desktop" ? window_box(shape, rng) : frame;
     add_surface(scene, box, false, [&](std::int64_t x, std::int64_t y) {
       const std::uint32_t alpha = shape.scene == "desktop" ? window_alpha(box, x, y)
                                   : shape.scene == "half"

@@ -11,7 +11,7 @@
 namespace pontage::frame_stages {
 
 /// Surfaces, bottom first, and all their pixels.
-struct Scene {
+struct Surfaces {
   std::vector<Layer> layers;
   std::vector<std::uint32_t> pixels;
 };
@@ -21,9 +21,9 @@ struct Scene {
 /// of transparency. `desktop`: a wallpaper and windows with opaque bodies, clear corners and
 /// shadows that fade, which leave the frame here and there. `noise`: surfaces of any place and
 /// size, every pixel its own; nothing need be below them.
-Scene make_scene(const CompositeShape&, Seed);
+Surfaces make_surfaces(const CompositeShape&, Seed);
 /// The pixels that it comes to, at the most, for whoever asks whether there is room.
-std::int64_t most_scene_pixels(const CompositeShape&);
+std::int64_t most_pixels(const CompositeShape&);
 
 /// How many surfaces it has: `opaque` and `half` have their own number.
 std::int64_t surfaces_of(const CompositeShape&);

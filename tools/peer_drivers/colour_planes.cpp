@@ -5,9 +5,9 @@
 /// Usage: colour_planes turbojpeg|j420|i420 FOLDER THREADS REPETITIONS
 #include <atomic>
 #include <cstdint>
-#include <thread>
 
 #include "files.hpp"
+#include "team.hpp"
 #ifdef WITH_LIBYUV
 #include <libyuv.h>
 #else
@@ -61,6 +61,7 @@ int main(int argc, char** argv) {
 #ifndef WITH_LIBYUV
   for (void*& tool : tools) tool = tjInitCompress();
 #endif
+  Team team(threads);
   print_seconds(std::atoi(argv[4]), [&] {
     std::atomic<int> next{0};
     // One thread takes the frame as a whole, as the libraries like it best.
@@ -69,10 +70,7 @@ int main(int argc, char** argv) {
       for (int y = stripe * next++; y < f.height; y = stripe * next++)
         convert(f, way, tools[thread], y, std::min(stripe, f.height - y));
     };
-    std::vector<std::thread> others;
-    for (int thread = 1; thread < threads; ++thread) others.emplace_back(work, thread);
-    work(0);
-    for (std::thread& other : others) other.join();
+    team.run(work);
   });
   return 0;
 }

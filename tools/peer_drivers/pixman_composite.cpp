@@ -6,14 +6,18 @@
 #include <algorithm>
 #include <atomic>
 #include <cstdint>
-#include <thread>
 
 #include "files.hpp"
+#include "team.hpp"
 
 namespace {
 
 struct Box {
   std::int32_t x, y, width, height;
+};
+struct Piece {
+  Box box;
+  std::uint64_t at;
 };
 struct Layer {
   Box box;
@@ -58,23 +62,21 @@ int main(int argc, char** argv) {
   const int threads = std::atoi(argv[2]);
   auto surfaces = read_values<std::uint32_t>(folder, "surfaces");
   const auto layers = read_values<Layer>(folder, "layers");
-  const auto pieces = read_values<Box>(folder, "pieces");
+  const auto pieces = read_values<Piece>(folder, "pieces");
   const int width = static_cast<int>(shape_number(folder, "width"));
   const int height = static_cast<int>(shape_number(folder, "height"));
   std::vector<std::uint32_t> frame(std::size_t(width) * height, 0xff000000);
   std::vector<Images> images;
   for (int i = 0; i < threads; ++i)
     images.push_back(images_of(layers, surfaces, frame, width, height));
+  Team team(threads);
   print_seconds(std::atoi(argv[3]), [&] {
     std::atomic<std::size_t> next{0};
     const auto work = [&](int thread) {
       for (std::size_t piece = next++; piece < pieces.size(); piece = next++)
-        compose(images[thread], layers, pieces[piece]);
+        compose(images[thread], layers, pieces[piece].box);
     };
-    std::vector<std::thread> others;
-    for (int thread = 1; thread < threads; ++thread) others.emplace_back(work, thread);
-    work(0);
-    for (std::thread& other : others) other.join();
+    team.run(work);
   });
   return 0;
 }

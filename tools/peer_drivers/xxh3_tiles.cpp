@@ -9,9 +9,9 @@
 #include <atomic>
 #include <cstdint>
 #include <cstring>
-#include <thread>
 
 #include "files.hpp"
+#include "team.hpp"
 
 namespace {
 
@@ -47,9 +47,10 @@ int main(int argc, char** argv) {
   std::vector<std::uint64_t> before(tiles), now(tiles);
   std::vector<std::uint8_t> dirty(tiles);
   for (std::size_t tile = 0; tile < tiles; ++tile) before[tile] = hash_of(f.before, f, tile);
+  Team team(threads);
   print_seconds(std::atoi(argv[3]), [&] {
     std::atomic<std::size_t> next{0};
-    const auto work = [&] {
+    const auto work = [&](int) {
       for (std::size_t at = 32 * next++; at < f.candidates[0]; at = 32 * next++)
         for (std::size_t i = at; i < std::min<std::size_t>(at + 32, f.candidates[0]); ++i) {
           const std::uint32_t tile = f.candidates[1 + i];
@@ -57,10 +58,7 @@ int main(int argc, char** argv) {
           dirty[tile] = now[tile] != before[tile];
         }
     };
-    std::vector<std::thread> others;
-    for (int thread = 1; thread < threads; ++thread) others.emplace_back(work);
-    work();
-    for (std::thread& other : others) other.join();
+    team.run(work);
   });
   return 0;
 }

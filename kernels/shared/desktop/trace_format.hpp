@@ -19,7 +19,6 @@ static_assert(std::endian::native == std::endian::little,
 
 inline constexpr std::string_view kTraceMagic = "PTRACE\r\n";
 inline constexpr std::uint32_t kTraceVersion = 1;
-inline constexpr std::int32_t kLongestSide = 16384;
 inline constexpr std::size_t kMostRectangles = 4096, kLongestState = 31;
 
 /// After the magic and the version; all in the order in which they stand in the file.

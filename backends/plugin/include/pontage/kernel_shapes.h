@@ -189,7 +189,10 @@ typedef struct pontage_similarity_scan_shape {
 } pontage_similarity_scan_shape;
 
 /* The stages of a compositor. Their values are those of kernels/frame_stages/composite_shape.hpp,
- * damage_shape.hpp and colour_convert_shape.hpp, in that order. */
+ * damage_shape.hpp and colour_convert_shape.hpp, in that order. Of output "host" the response is
+ * packed: the damaged pieces' pixels, the runs' planes, one after the other; a piece names the
+ * place of its first pixel, a run how many macroblocks are before it. Of "whole" it is the frame,
+ * or its planes, and of "device" the checks, one a piece or run. */
 typedef struct pontage_composite_shape {
   int64_t width;
   int64_t height;
@@ -198,7 +201,7 @@ typedef struct pontage_composite_shape {
   int64_t age;
   const char* scene;
   int64_t surfaces;
-  const char* output; /* "device" or "host" */
+  const char* output; /* "device", "host" or "whole": what `frame` is, and whether it is returned */
 } pontage_composite_shape;
 
 typedef struct pontage_damage_shape {
@@ -221,7 +224,8 @@ typedef struct pontage_colour_convert_shape {
   int64_t age;
   const char* matrix; /* "bt601" or "bt709" */
   const char* picture;
-  const char* output;
+  const char*
+      output; /* "device", "host" or "whole": what `planes` is, and whether it is returned */
 } pontage_colour_convert_shape;
 
 /* Updates of a screen, encoded. Values: frames (dataset; [updates + 1][height][width] u32
