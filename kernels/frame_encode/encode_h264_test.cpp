@@ -8,14 +8,14 @@
 #include <cmath>
 
 #include "kernels/frame_encode/encode_h264_variants.hpp"
-#include "kernels/frame_encode/h264_test_session.hpp"
+#include "kernels/frame_encode/h264_session.hpp"
 #include "kernels/frame_encode/test_frames.hpp"
 #include "tests/support/run_kernel.hpp"
 
 namespace pontage::frame_encode {
 namespace {
 
-using h264::test::CodedSession;
+using h264::CodedSession;
 using pontage::test::able_variants;
 using pontage::test::Bench;
 using pontage::test::LazyTeam;

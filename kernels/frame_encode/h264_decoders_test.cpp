@@ -9,7 +9,7 @@
 #include <numeric>
 #include <set>
 
-#include "kernels/frame_encode/h264_test_session.hpp"
+#include "kernels/frame_encode/h264_session.hpp"
 #include "kernels/frame_encode/test_frames.hpp"
 #include "kernels/shared/desktop/frame_source.hpp"
 
@@ -18,7 +18,6 @@ namespace {
 
 using frame_encode::test::blank;
 using frame_encode::test::drawn;
-using test::CodedSession;
 using test::decode_by_libavcodec;
 using test::decode_by_openh264;
 using test::Decoded;

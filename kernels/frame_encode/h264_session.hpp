@@ -10,10 +10,11 @@
 
 #include "kernels/frame_encode/encode_h264_variants.hpp"
 
-namespace pontage::frame_encode::h264::test {
+namespace pontage::frame_encode::h264 {
 
 /// A client that joins and then sees frame after frame: the stream, and the decoder's picture after
-/// each update as our encoder has it.
+/// each update as our encoder has it, and the processor time of the last one. For tests and for
+/// comparisons; it allocates.
 class CodedSession {
  public:
   CodedSession(PictureSize size, int qp, RowFunction encode_row = encode_row_plain)
@@ -88,4 +89,4 @@ class CodedSession {
   std::uint32_t number_ = 0;
 };
 
-}  // namespace pontage::frame_encode::h264::test
+}  // namespace pontage::frame_encode::h264
