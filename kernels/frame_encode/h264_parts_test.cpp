@@ -53,9 +53,14 @@ TEST(H264Bits, exp_golomb_beyond_a_word) {
       digits.insert(digits.begin(), left % 2 != 0 ? '1' : '0');
     const std::string code = std::string(digits.size() - 1, '0') + digits;
     EXPECT_EQ(bits_of([value](auto& to) { put_ue(to, value); }), code) << value;
-    EXPECT_EQ(bits_of([value](auto& to) { put_ue(to, 6), put_ue(to, value), put_ue(to, value); }),
-              "00111" + code + code)
-        << value;
+    for (unsigned before = 0; before < 32; ++before)
+      EXPECT_EQ(bits_of([&](auto& to) {
+                  to.put(0, before);
+                  put_ue(to, value);
+                  put_ue(to, value);
+                }),
+                std::string(before, '0') + code + code)
+          << value << " after " << before;
     NullProbe probe;
     BitCount<NullProbe> count(probe);
     put_ue(count, value);
