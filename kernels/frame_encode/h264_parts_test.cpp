@@ -55,11 +55,11 @@ TEST(H264Bits, exp_golomb_beyond_a_word) {
     EXPECT_EQ(bits_of([value](auto& to) { put_ue(to, value); }), code) << value;
     for (unsigned before = 0; before < 32; ++before)
       EXPECT_EQ(bits_of([&](auto& to) {
-                  to.put(0, before);
+                  to.put((1U << before) - 1, before);
                   put_ue(to, value);
                   put_ue(to, value);
                 }),
-                std::string(before, '0') + code + code)
+                std::string(before, '1') + code + code)
           << value << " after " << before;
     NullProbe probe;
     BitCount<NullProbe> count(probe);
