@@ -3,11 +3,12 @@
 
 #include <algorithm>
 #include <array>
-#include <numeric>
 #include <utility>
 
 #include "kernels/frame_encode/encode_h264_variants.hpp"
 #include "kernels/frame_encode/h264_frame.hpp"
+#include "kernels/frame_encode/h264_tally.hpp"
+#include "libbench/check.hpp"
 
 namespace pontage::frame_encode {
 namespace {
@@ -35,8 +36,8 @@ struct Expected {
   Work work;
 };
 
-/// The decoder's picture after frame 0 alone: an IDR picture of it.
-std::vector<h264::Sample> first_picture(const UpdateView& view, int qp, h264::OwnRoom& room) {
+/// Leaves the decoder's picture after frame 0 alone in the room: an IDR picture of it.
+void show_first(const UpdateView& view, int qp, h264::OwnRoom& room) {
   std::vector<Pixel> frames(static_cast<std::size_t>(2 * view.frame_pixels()));
   std::copy_n(view.frames, view.frame_pixels(), frames.begin() + view.frame_pixels());
   UpdateView first = view;
@@ -46,64 +47,49 @@ std::vector<h264::Sample> first_picture(const UpdateView& view, int qp, h264::Ow
   std::uint64_t size = 0;
   job.sizes = &size;
   h264::encode_in_turn(job);
-  std::vector<h264::Sample> picture(room.reference.size());
-  h264::apply_changes(job, picture.data());
-  return picture;
 }
 
-/// The decoder's picture after a job that was just encoded.
-std::vector<h264::Sample> last_picture(const h264::H264Job& job) {
-  const h264::Sample* before = job.view.updates == 1 ? job.reference : job.picture;
-  std::vector<h264::Sample> picture(before, before + job.size.plane_bytes());
-  if (job.sizes[job.view.updates - 1] > 0) h264::apply_changes(job, picture.data());
-  return picture;
+UpdateView one_of(const UpdateView& all, std::int64_t update) {
+  UpdateView one = all;
+  one.frames = all.previous(update);
+  one.rectangles = all.damage(update).data();
+  one.updates = 1;
+  return one;
 }
 
-Work counted(const CountProbe& probe, std::int64_t macroblocks, std::int64_t changed) {
-  constexpr std::int64_t kPixels = 256 * sizeof(Pixel), kSamples = 384;
-  std::int64_t steps = 0;
-  for (const std::int64_t ops : probe.ops) steps += ops;
-  return {.steps = steps,
-          .step_name = "operation",
-          .dependent_loads = probe.dependent_loads,
-          // Both frames for marks of motion, the decoder's picture, and what the coder looks at.
-          .bytes_read = Bytes{macroblocks * (2 * kPixels + kSamples) + probe.bytes_loaded},
-          .bytes_written = Bytes{(macroblocks + changed) * kSamples + probe.bytes_stored}};
-}
-
+/// The updates one by one, each in room for one, whatever they come to in all.
 Expected expected(const Updates& updates, int qp, bool joins) {
   Expected all;
   const UpdateView view = updates.view();
   h264::OwnRoom room(
       {static_cast<std::int32_t>(view.width), static_cast<std::int32_t>(view.height)});
-  if (joins)
-    all.reference.resize(64);  // not read
-  else
-    room.reference = all.reference = first_picture(view, qp, room);
-  h264::H264Job job = room.job(view, qp, joins);
-  CountProbe probe;
-  std::int64_t macroblocks = 0, changed = 0;
+  if (!joins) show_first(view, qp, room);
+  // Not read when the client joins.
+  const auto before = joins ? room.picture().first(64) : room.picture();
+  all.reference.assign(before.begin(), before.end());
+  h264::JobTally tally;
   const auto encode = [&](const h264::PictureJob& picture, int row, std::uint32_t* words) {
-    const std::size_t bytes = h264::encode_row_counted(probe, picture, row, words);
-    const std::int64_t columns = room.size.columns();
-    macroblocks += std::accumulate(picture.damaged + row * columns,
-                                   picture.damaged + (row + 1) * columns, std::int64_t{0});
-    changed += std::accumulate(picture.changed + row * columns,
-                               picture.changed + (row + 1) * columns, std::int64_t{0});
-    return bytes;
+    return h264::encode_row_counted(tally.rows, picture, row, words);
   };
-  all.encoded.sizes.resize(static_cast<std::size_t>(view.updates));
-  all.encoded.stream.resize(static_cast<std::size_t>(view.updates) *
-                            (room.units.size() + h264::kMostParameterSetBytes));
-  job.sizes = all.encoded.sizes.data();
-  job.stream = all.encoded.stream.data();
-  job.room = all.encoded.stream.size();
-  h264::encode_in_turn(job, encode);
-  all.last = last_picture(job);
-  all.encoded.stream.resize(
-      std::accumulate(all.encoded.sizes.begin(), all.encoded.sizes.end(), std::uint64_t{0}));
-  all.encoded.stream.shrink_to_fit();
-  all.work = counted(probe, macroblocks, changed);
+  std::vector<std::uint8_t> stream(room.units.size() + h264::kMostParameterSetBytes);
+  std::uint32_t number = joins ? 0 : 1;
+  for (std::int64_t update = 0; update < view.updates; ++update) {
+    h264::H264Job job = room.job(one_of(view, update), qp, joins && update == 0);
+    std::uint64_t bytes = 0;
+    job.first_number = number;
+    job.stream = stream.data();
+    job.room = stream.size();
+    job.sizes = &bytes;
+    h264::encode_in_turn(job, encode);
+    PONTAGE_CHECK(bytes <= stream.size());
+    tally.add(job);
+    all.encoded.sizes.push_back(bytes);
+    all.encoded.stream.insert(all.encoded.stream.end(), stream.data(), stream.data() + bytes);
+    if (bytes > 0) ++number;
+  }
+  if (view.updates > 1 && !joins) tally.add_copied_reference(room.size);
+  all.last.assign(room.picture().begin(), room.picture().end());
+  all.work = tally.work();
   return all;
 }
 

@@ -8,14 +8,14 @@
 #include <cmath>
 
 #include "kernels/frame_encode/encode_h264_variants.hpp"
-#include "kernels/frame_encode/h264_test_session.hpp"
+#include "kernels/frame_encode/h264_session.hpp"
 #include "kernels/frame_encode/test_frames.hpp"
 #include "tests/support/run_kernel.hpp"
 
 namespace pontage::frame_encode {
 namespace {
 
-using h264::test::CodedSession;
+using h264::CodedSession;
 using pontage::test::able_variants;
 using pontage::test::Bench;
 using pontage::test::LazyTeam;
@@ -99,6 +99,23 @@ TEST(EncodeH264, a_job_of_many_updates_is_the_updates_one_by_one) {
   }
   EXPECT_EQ(session.sizes, all.encoded().sizes);
   EXPECT_EQ(session.stream, all.encoded().stream);
+}
+
+TEST(EncodeH264, the_last_update_is_committed_too) {
+  const desktop::Frame from = drawn("noise", 64, 48, 1), to = drawn("noise", 64, 48, 2);
+  const auto problem = coding(from, to, h264::kLeastQp, {{16, 16, 16, 16}});
+  for (const Variant& variant : able_variants(encode_h264(), *problem)) {
+    Bench bench(*problem);
+    SerialTeam serial;
+    bench.run(variant, serial);
+    const h264::H264Job job = h264::job_of(bench.args());
+    const h264::Picture picture{job.picture, job.size}, source{job.source, job.size};
+    // PCM, so it is the source.
+    for (int y = 0; y < 16; ++y)
+      EXPECT_TRUE(std::equal(source.luma(1, 1) + y * 64, source.luma(1, 1) + y * 64 + 16,
+                             picture.luma(1, 1) + y * 64))
+          << variant.name;
+  }
 }
 
 TEST(EncodeH264, noise_comes_to_pcm_and_is_exact) {
@@ -187,29 +204,53 @@ TEST(EncodeH264, streams_of_sessions_are_golden) {
   }
 }
 
-TEST(EncodeH264, work_is_what_the_item_does) {
+/// Operations of the stages around one damaged macroblock of 256 pixels: 3 multiplications and 3
+/// additions of luma each; in both frames 5 multiplications and 4 comparisons for marks.
+constexpr std::int64_t kLeastAround = 256 * 6 + 2 * 256 * 9;
+/// Operations of one absolute difference of luma: subtract, absolute, add.
+constexpr std::int64_t kLeastDifference = 256 * 3;
+/// Operations of inter, a sample: residual 1; transform, 8 lines of 8 for 16 samples, 4; quantiser:
+/// absolute, add, multiply, shift, 4.
+constexpr std::int64_t kLeastCode = 384 * 9;
+/// The same of restoring: multiply 1, transform 4, add 32, shift, add the prediction.
+constexpr std::int64_t kLeastRestore = 384 * 8;
+
+Work work_of(const Problem& problem) { return problem.work(encode_h264().variants()[0]); }
+
+TEST(EncodeH264, work_of_noise_is_at_least_what_it_takes) {
+  const std::int64_t macroblocks = 64;
   const auto problem =
-      make(encode_h264(),
-           {{"session", "window"}, {"width", 320}, {"height", 200}, {"update", 2}, {"updates", 1}});
-  ASSERT_TRUE(problem) << problem.error().what;
-  Bench bench(**problem);
-  CountProbe probe;
-  h264::encode_in_turn(h264::job_of(bench.args()),
-                       [&](const h264::PictureJob& picture, int row, std::uint32_t* words) {
-                         return h264::encode_row_counted(probe, picture, row, words);
-                       });
-  EXPECT_TRUE(bench.judge().right) << bench.judge().why;
-  const Work work = (*problem)->work(encode_h264().variants()[0]);
-  std::int64_t operations = 0;
-  for (const std::int64_t ops : probe.ops) operations += ops;
-  EXPECT_EQ(work.steps, operations);
-  EXPECT_EQ(work.dependent_loads, probe.dependent_loads);
-  // Whole words of payload are stored; emulation prevention and start codes are more.
-  EXPECT_GE(probe.bytes_stored + 4 * 13,
-            static_cast<std::int64_t>(
-                static_cast<const UpdateProblem&>(**problem).encoded().stream.size()) *
-                    9 / 10 -
-                200);
+      coding(drawn("noise", 128, 128, 1), drawn("noise", 128, 128, 2), 26, {{0, 0, 128, 128}});
+  const Work work = work_of(*problem);
+  EXPECT_GE(work.steps,
+            macroblocks * (kLeastAround + kLeastDifference + kLeastCode + kLeastRestore));
+  // Both frames and the old picture are read; colours, what changed and its commit are written.
+  EXPECT_GE(work.bytes_read, Bytes{macroblocks * (2 * 1024 + 384)});
+  EXPECT_GE(work.bytes_written,
+            Bytes{macroblocks * 3 * 384 + std::ssize(problem->encoded().stream)});
+  // A codeword is an entry of a table, and noise has hundreds of levels a macroblock.
+  EXPECT_GE(work.dependent_loads, macroblocks * 100);
+}
+
+TEST(EncodeH264, work_of_what_stands_still_is_colours_and_marks_and_one_trial) {
+  const std::int64_t macroblocks = 64;
+  const desktop::Frame frame = drawn("flat", 128, 128, 1);
+  const Work work = work_of(*coding(frame, frame, 26, {{0, 0, 128, 128}}));
+  const std::int64_t least = macroblocks * (kLeastAround + kLeastDifference + kLeastCode);
+  EXPECT_GE(work.steps, least);
+  EXPECT_LE(work.steps, 4 * least);
+  EXPECT_GE(work.bytes_read, Bytes{macroblocks * (2 * 1024 + 384)});
+  // Colours; nothing changed, so nothing is committed: 8 slices are less than a macroblock.
+  EXPECT_GE(work.bytes_written, Bytes{macroblocks * 384});
+  EXPECT_LT(work.bytes_written, Bytes{(macroblocks + 1) * 384});
+}
+
+TEST(EncodeH264, work_grows_with_what_happens) {
+  const desktop::Frame from = drawn("boxes", 128, 128, 1), to = drawn("noise", 128, 128, 2);
+  const Work one = work_of(*coding(from, to, 26, {{0, 0, 16, 16}}));
+  const Work all = work_of(*coding(from, to, 26, {{0, 0, 128, 128}}));
+  EXPECT_GE(all.steps, 30 * one.steps);
+  EXPECT_EQ(work_of(*coding(from, to, 26, {})).steps, 0);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -39,13 +40,18 @@ std::string vectors_target();
 /// Bytes of the value `motion`.
 std::int64_t motion_bytes(PictureSize);
 
-/// What Args hold, for a job that has none.
+/// What Args hold, for a job that has none: an encoder that goes on from its own picture.
 struct OwnRoom {
   explicit OwnRoom(PictureSize);
+  /// A job that starts from `picture`, and leaves there what the decoder has after it.
   H264Job job(const UpdateView&, int qp, bool joins);
+  std::span<const Sample> picture() const {
+    const auto bytes = static_cast<std::size_t>(size.plane_bytes());
+    return std::span(planes).last(bytes);
+  }
 
   PictureSize size;
-  std::vector<Sample> reference, planes;
+  std::vector<Sample> planes;
   std::vector<std::uint32_t> payloads;
   std::vector<std::byte> units;
   std::vector<std::uint64_t> row_bytes;

@@ -73,11 +73,13 @@ class BitCount {
   std::uint64_t bits_ = 0;
 };
 
-/// ue(v), 9.1 of the standard: Exp-Golomb. `value` below 2^16 - 1.
+/// ue(v), 9.1 of the standard: Exp-Golomb. `value` below 2^32 - 1.
 template <class Sink>
 void put_ue(Sink& sink, std::uint32_t value) {
   const auto length = static_cast<unsigned>(std::bit_width(value + 1));
-  sink.put(value + 1, 2 * length - 1);
+  if (length <= 16) return sink.put(value + 1, 2 * length - 1);
+  sink.put(0, length - 1);  // a sink takes 32 bits at once
+  sink.put(value + 1, length);
 }
 
 /// se(v), 9.1.1.

@@ -9,7 +9,7 @@
 #include <numeric>
 #include <set>
 
-#include "kernels/frame_encode/h264_test_session.hpp"
+#include "kernels/frame_encode/h264_session.hpp"
 #include "kernels/frame_encode/test_frames.hpp"
 #include "kernels/shared/desktop/frame_source.hpp"
 
@@ -18,7 +18,6 @@ namespace {
 
 using frame_encode::test::blank;
 using frame_encode::test::drawn;
-using test::CodedSession;
 using test::decode_by_libavcodec;
 using test::decode_by_openh264;
 using test::Decoded;
@@ -95,6 +94,27 @@ TEST(H264Decoders, more_updates_than_frame_numbers) {
   for (Seed seed = 0; seed < 40; ++seed)
     session.show(drawn("boxes", 64, 64, seed).pixels, {{0, 0, 40, 20}});
   expect_decodes(session);
+}
+
+/// first_mb and runs of skipped macroblocks take more than 32 bits from 65,535 on.
+TEST(H264Decoders, addresses_beyond_16_bits) {
+  const desktop::Frame first = blank(7680, 4320, 0xff204060);
+  CodedSession session({first.width, first.height}, 30);
+  session.show(first.pixels, {});
+  desktop::Frame frame = first;
+  const auto draw = [&frame](int left, int top) {
+    for (int y = top; y < top + 16; ++y)
+      for (int x = left; x < left + 16; ++x)
+        frame.row(y)[static_cast<std::size_t>(x)] = 0xff000000U | static_cast<unsigned>(x * y * 9);
+  };
+  session.show(frame.pixels, {});  // idle
+  EXPECT_EQ(session.sizes.back(), 0U);
+  for (const auto& [left, top] : {std::pair{7664, 4304}, {0, 0}, {4000, 2400}}) {
+    draw(left, top);
+    session.show(frame.pixels, {{left, top, 16, 16}});
+    EXPECT_EQ(session.coded, 1);
+  }
+  expect_pictures(decode_by_libavcodec(session.stream, session.sizes), session, "libavcodec");
 }
 
 /// Which codewords were read from the tables.

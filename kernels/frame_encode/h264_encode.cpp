@@ -12,10 +12,10 @@ namespace pontage::frame_encode::h264 {
 namespace {
 
 /// What changed in a row goes into the decoder's picture.
-void commit_row(const H264Job& job, std::int64_t row, Sample* picture) {
+void commit_row(const H264Job& job, std::int64_t row) {
   const auto at = static_cast<int>(row);
   const PictureSize size = job.size;
-  const WritablePicture from{job.restored, size}, to{picture, size};
+  const WritablePicture from{job.restored, size}, to{job.picture, size};
   const std::uint8_t* changed = job.changed + row * size.columns();
   for (int column = 0; column < size.columns(); ++column) {
     if (changed[column] == 0) continue;
@@ -65,9 +65,8 @@ class UpdateEncoder {
     if (!picture_.is_idr)
       picture_.vector_count = vote(job_.before, job_.now, rows, job_.table, picture_.vectors);
     for_rows(rows, [&](std::int64_t row) { encode(row, encode_row); });
+    for_rows(rows, [this](std::int64_t row) { commit_row(job_, row); });
     assemble(out);
-    const bool is_last = update_ + 1 == job_.view.updates;
-    if (!is_last) for_rows(rows, [this](std::int64_t row) { commit_row(job_, row, job_.picture); });
   }
 
  private:
@@ -186,13 +185,9 @@ void copy_reference(const H264Job& job, ForRows for_rows) {
 
 }  // namespace
 
-void apply_changes(const H264Job& job, Sample* picture) {
-  for (std::int64_t row = 0; row < job.size.rows(); ++row) commit_row(job, row, picture);
-}
-
 void encode_h264_updates(const H264Job& job, ForRows for_rows, EncodeRow encode_row) {
   StreamOut out(job.stream, job.room, job.sizes);
-  if (job.view.updates > 1 && !job.joins) copy_reference(job, for_rows);
+  if (job.copies_reference()) copy_reference(job, for_rows);
   std::uint32_t number = job.first_number;
   for (std::int64_t update = 0; update < job.view.updates; ++update) {
     UpdateEncoder encoder(job, update, number);

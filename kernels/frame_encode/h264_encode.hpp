@@ -16,21 +16,27 @@ struct H264Job {
   UpdateView view;
   PictureSize size;
   int qp = 0;
-  bool joins = false;                   ///< the first update is an IDR picture; else
-  std::uint32_t first_number = 0;       ///< frame_num of the first picture; 0 of an IDR picture
-  const Sample* reference = nullptr;    ///< what the decoder has before it: [plane_bytes]
-  Sample* source = nullptr;             ///< the frame in 4:2:0, where it is damaged
-  Sample* restored = nullptr;           ///< what changes in the decoder's picture
-  Sample* picture = nullptr;            ///< the decoder's picture after each update but the first
-  std::uint32_t* payloads = nullptr;    ///< [rows, most_row_words]
-  std::byte* units = nullptr;           ///< [rows, most_row_unit]
-  std::uint64_t* unit_bytes = nullptr;  ///< [rows]
+  bool joins = false;              ///< the first update is an IDR picture; else
+  std::uint32_t first_number = 0;  ///< frame_num of the first picture; 0 of an IDR picture
+  /// What the decoder has before it: [plane_bytes]; `picture` itself where it may be written.
+  const Sample* reference = nullptr;
+  Sample* source = nullptr;    ///< the frame in 4:2:0, where it is damaged
+  Sample* restored = nullptr;  ///< what changes in the decoder's picture
+  /// Where every update is committed to: the decoder's picture after it; after a job of one update
+  /// that has its `reference` elsewhere, only what the update changed.
+  Sample* picture = nullptr;
+  std::uint32_t* payloads = nullptr;                    ///< [rows, most_row_words]
+  std::byte* units = nullptr;                           ///< [rows, most_row_unit]
+  std::uint64_t* unit_bytes = nullptr;                  ///< [rows]
   std::uint8_t *damaged = nullptr, *changed = nullptr;  ///< [rows, columns]
   RowMarks *before = nullptr, *now = nullptr;           ///< [rows]
   std::uint32_t* table = nullptr;                       ///< 5 bytes each of vote_slots
   std::uint8_t* stream = nullptr;
   std::uint64_t room = 0;  ///< of `stream`
   std::uint64_t* sizes = nullptr;
+
+  /// Whether later updates need the whole of `reference` in `picture`.
+  bool copies_reference() const { return view.updates > 1 && !joins && reference != picture; }
 };
 
 /// Room for the NAL unit of a row.
@@ -48,9 +54,5 @@ using ForRows = function_ref<void(std::int64_t rows, function_ref<void(std::int6
 
 /// All updates of the job, one after the other.
 void encode_h264_updates(const H264Job&, ForRows, EncodeRow);
-
-/// Puts what the job's last update changed into `picture` [plane_bytes], as a decoder does; only
-/// after an update that had damage.
-void apply_changes(const H264Job&, Sample* picture);
 
 }  // namespace pontage::frame_encode::h264

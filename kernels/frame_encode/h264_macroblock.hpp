@@ -115,16 +115,19 @@ void put_chroma(Sink& sink, const CodedMacroblock& mb, const LeftSide& left,
     }
 }
 
-/// prev_intra4x4_pred_mode_flag and what follows it (8.3.1.1).
+/// predIntra4x4PredMode of the block at `place` (8.3.1.1).
+inline int expected_mode_4x4(const CodedMacroblock& mb, const LeftSide& left, int place) {
+  if (place < 4 || (place % 4 == 0 && !left.is_there)) return 2;
+  const int beside = place % 4 > 0 ? mb.modes_4x4[place - 1] : left.modes_4x4[place / 4];
+  return beside < mb.modes_4x4[place - 4] ? beside : mb.modes_4x4[place - 4];
+}
+
+/// prev_intra4x4_pred_mode_flag and what follows it (7.3.5.1).
 template <class Sink>
 void put_modes_4x4(Sink& sink, const CodedMacroblock& mb, const LeftSide& left) {
   for (int block = 0; block < 16; ++block) {
     const int place = kBlockPlace[block], mode = mb.modes_4x4[place];
-    int predicted = 2;
-    if (place >= 4 && (place % 4 > 0 || left.is_there)) {
-      const int beside = place % 4 > 0 ? mb.modes_4x4[place - 1] : left.modes_4x4[place / 4];
-      predicted = beside < mb.modes_4x4[place - 4] ? beside : mb.modes_4x4[place - 4];
-    }
+    const int predicted = expected_mode_4x4(mb, left, place);
     if (mode == predicted)
       sink.put(1, 1);
     else

@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "kernels/frame_encode/h264_row.hpp"
+#include "kernels/frame_encode/h264_picture_job.hpp"
 
 namespace pontage::frame_encode::h264 {
 

@@ -47,8 +47,7 @@ H264Job job_of(const Args& args) {
 
 OwnRoom::OwnRoom(PictureSize of)
     : size(of),
-      reference(static_cast<std::size_t>(of.plane_bytes())),
-      planes(reference.size() * 3),
+      planes(static_cast<std::size_t>(3 * of.plane_bytes())),
       payloads(static_cast<std::size_t>(of.rows() * most_row_words(of))),
       units(static_cast<std::size_t>(of.rows() * most_row_unit(of))),
       row_bytes(static_cast<std::size_t>(of.rows())),
@@ -62,11 +61,11 @@ H264Job OwnRoom::job(const UpdateView& view, int qp, bool joins) {
   job.qp = qp;
   job.joins = joins;
   job.first_number = joins ? 0 : 1;
-  job.reference = reference.data();
   job.payloads = payloads.data();
   job.units = units.data();
   job.unit_bytes = row_bytes.data();
   divide(job, planes.data(), marks.data(), motion.data());
+  job.reference = job.picture;
   return job;
 }
 

@@ -16,6 +16,12 @@ struct RowQuality {
   constexpr explicit RowQuality(int qp) : luma(qp), chroma(chroma_qp(qp)), lambda(qp) {}
 };
 
+/// Operations of the plain arithmetic, a sample: transform and quantiser, restoring, differences,
+/// prediction.
+struct DenseOps {
+  static constexpr unsigned kCode = 6 + 5, kRestore = 8, kDifference = 3, kPredict = 1;
+};
+
 /// One way to code a macroblock: its levels, what a decoder makes of them, and whether a level is
 /// too large to be written.
 struct Trial {

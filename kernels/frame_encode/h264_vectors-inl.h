@@ -138,7 +138,7 @@ struct VectorArithmetic {
       inverse_lanes(d, &w[0][block], 16);
     }
     for (int y = 0; y < 16; ++y)
-      add_line(w, 16, y % 4, y / 4 * 4, 4, predicted.at + y * predicted.stride, to + y * stride);
+      add_line(w, y % 4, y / 4 * 4, predicted.at + y * predicted.stride, to + y * stride);
   }
 
   static void restore_chroma(const std::int16_t (*levels)[8], const std::int16_t* dc,
@@ -329,11 +329,11 @@ struct VectorArithmetic {
               [&half](auto v) { return hn::ShiftRight<6>(hn::Add(v, half)); });
   }
 
-  /// One line of `count` blocks from `block` on: prediction plus residual at [place][block].
-  static HWY_INLINE void add_line(const std::int16_t (*w)[16], int, int y, int block, int count,
+  /// Line `y` of four blocks from `block` on: prediction plus residual at [place][block].
+  static HWY_INLINE void add_line(const std::int16_t (*w)[16], int y, int block,
                                   const Sample* predicted, Sample* to) {
     alignas(32) std::int16_t line[16];
-    for (int i = 0; i < count; ++i)
+    for (int i = 0; i < 4; ++i)
       for (int x = 0; x < 4; ++x) line[4 * i + x] = w[4 * y + x][block + i];
     const Words d;
     const hn::Rebind<std::uint8_t, Words> d8;

@@ -10,7 +10,7 @@
 #include <map>
 #include <string>
 
-#include "kernels/frame_encode/h264_test_session.hpp"
+#include "kernels/frame_encode/h264_session.hpp"
 #include "kernels/shared/desktop/frame_source.hpp"
 #include "tools/peer_drivers/openh264_encoder.hpp"
 
@@ -18,7 +18,7 @@ namespace {
 
 using namespace pontage;
 using frame_encode::Rectangle;
-using frame_encode::h264::test::CodedSession;
+using frame_encode::h264::CodedSession;
 
 double seconds_used() {
   timespec now{};
