@@ -127,6 +127,13 @@ class TilesProblem final : public UpdateProblem {
   std::int64_t pixels_;
 };
 
+/// The contexts are open in this process; a plug-in's device may be anywhere.
+std::string context_refusal(const Problem& problem) {
+  return dynamic_cast<const TilesProblem*>(&problem) != nullptr
+             ? ""
+             : "its contexts of zstd are made in Pontage's process, not in a plug-in's device";
+}
+
 class EncodeTiles final : public Kernel {
  public:
   std::string_view name() const override { return "encode_tiles"; }
@@ -156,9 +163,10 @@ class EncodeTiles final : public Kernel {
   std::vector<Variant> variants_{
 #ifdef PONTAGE_HAS_HIGHWAY
       {"vectors", encode_tiles_vectors,
-       "stripes of 16 tiles, gathered by vectors; here: " + tiles_vectors_target()},
+       "stripes of 16 tiles, gathered by vectors; here: " + tiles_vectors_target(),
+       context_refusal},
 #endif
-      {"reference", encode_tiles_reference, "one stripe after the other, serial"},
+      {"reference", encode_tiles_reference, "one stripe after the other, serial", context_refusal},
   };
   std::array<Suite, 3> suites_{{
       {"check",
