@@ -11,6 +11,8 @@ namespace pontage {
 namespace plots {
 namespace {
 
+constexpr std::size_t kKernelsNamed = 6;
+
 void add_contents(Page& page, const ResultFile& file) {
   page.html("<nav><a href=\"#findings\">Findings</a> ");
   if (has_pictures(file)) page.html("<a href=\"#pictures\">Pictures</a> ");
@@ -34,7 +36,9 @@ void add_title(Page& page, const Report& report) {
     (c.provenance == Provenance::measured ? measured : modelled).insert(c.device);
   }
   std::string question =
-      "Where does the time of " + list_of(kernels) + " go on " + list_of(measured);
+      "Where does the time of " +
+      (kernels.size() > kKernelsNamed ? counted(kernels.size(), "kernel") : list_of(kernels)) +
+      " go on " + list_of(measured);
   if (!modelled.empty())
     question += (measured.empty() ? "" : ", and as modelled on ") + list_of(modelled);
   page.html("<header>\n<p class=\"brand\">Pontage</p>\n").heading(1, "What crossing costs");
