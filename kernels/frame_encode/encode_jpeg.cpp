@@ -138,10 +138,11 @@ class EncodeJpeg final : public Kernel {
        "rows by vectors, nothing transformed where a square of 16 pixels has one colour; here: " +
            jpeg_vectors_target()},
 #endif
+      // Before the library's, so that every build prices the same variant.
+      {"reference", encode_jpeg_reference, "one MCU after the other, serial"},
 #ifdef PONTAGE_HAS_LIBJPEG
       {"libjpeg_turbo", encode_jpeg_libjpeg_turbo, "the library, serial; it allocates as it goes"},
 #endif
-      {"reference", encode_jpeg_reference, "one MCU after the other, serial"},
   };
   std::array<Suite, 3> suites_{{
       {"check",

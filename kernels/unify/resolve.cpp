@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <functional>
 #include <mutex>
 #include <unordered_set>
 #include <utility>
@@ -40,13 +41,26 @@ const ShapeSchemaOf<ResolveShape>& schema() {
 constexpr Bytes kRoomBudget{std::int64_t{4} << 30};
 
 constexpr std::int64_t kLineBytes = 64;
-/// CountProbe, and which lines of the dataset were read.
+/// CountProbe, and which lines of the dataset were read: counted from where each value begins, as
+/// buffers begin with a line, so that they do not depend on where this process has them.
 struct ResolveWorkProbe : CountProbe {
-  std::unordered_set<std::uintptr_t> lines;
+  std::span<const std::span<const std::byte>> inputs;
+  std::unordered_set<std::uint64_t> lines;
+
+  std::uint64_t line_of(const void* from) const {
+    const auto* byte = static_cast<const std::byte*>(from);
+    const auto holds = [byte](std::span<const std::byte> value) {
+      return std::less_equal<>()(value.data(), byte) &&
+             std::less<>()(byte, value.data() + value.size());
+    };
+    const auto value = std::ranges::find_if(inputs, holds);
+    PONTAGE_CHECK(value != inputs.end(), inputs.size());
+    return static_cast<std::uint64_t>(value - inputs.begin()) << 56U |
+           static_cast<std::uint64_t>((byte - value->data()) / kLineBytes);
+  }
   template <class T>
   T load(const T* from, Site where) {
-    if (where < site(ResolveSite::query))
-      lines.insert(reinterpret_cast<std::uintptr_t>(from) / kLineBytes);
+    if (where < site(ResolveSite::query)) lines.insert(line_of(from));
     return CountProbe::load(from, where);
   }
   template <class T>
@@ -150,6 +164,7 @@ class ResolveProblem final : public Problem {
     const Program program = program_of({at, sizes, shape_.fields(), nullptr});
     std::vector<std::uint64_t> room(ResolveRoom::of(program.most).size / 8 + 1);
     ResolveWorkProbe probe;
+    probe.inputs = inputs_;
     ResolveItem item(probe, program, reinterpret_cast<std::byte*>(room.data()));
     item.clean_room();
     for (const QueryRecord& query : knowledge_.queries()) item.run(&query);
