@@ -44,6 +44,7 @@ class BitWriter {
       return;
     }
     const unsigned left = size - free_;
+    // NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult): free_ < size <= 32
     store((word_ << free_) | (bits >> left));
     word_ = bits;  // its upper bits are shifted out before the word is stored
     free_ = 64 - left;
