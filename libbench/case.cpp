@@ -55,6 +55,7 @@ class Expansion {
       auto values = parse_sweep(*axis->spec, text);
       if (!values) return pass_on(values.error());
       if (axis->owner == Owner::shape)
+        // Not assigned from itself, moved: g++ 12 warns of that.
         for (AxisValue& value : *values) {
           AxisValue named = kernel_.identified(name, value);
           std::swap(value, named);

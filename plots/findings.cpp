@@ -4,7 +4,6 @@
 #include <set>
 
 #include "plots/sections.hpp"
-#include "plots/standings.hpp"
 #include "plots/text.hpp"
 
 namespace pontage::plots {
@@ -24,9 +23,9 @@ void add_item(Page& page, std::string_view lead, const std::string& rest, std::s
 void add_tally(Page& page, const Report& report, Provenance provenance) {
   std::map<std::string, std::size_t> wins;
   std::size_t problems = 0, undecided = 0;
-  for (const Family& family : report.families) {
+  for (const FamilyStandings& family : report.standings) {
     if (family.provenance != provenance) continue;
-    for (const Standing& standing : standings(family)) {
+    for (const Standing& standing : family.problems) {
       if (standing.places.size() < 2) continue;
       ++problems;
       if (standing.is_decided())

@@ -55,7 +55,8 @@ void add_title(Page& page, const Report& report) {
 
 std::string report_page(const ResultFile& file, const Assets& assets) {
   Page page;
-  Report report{file, families(file), {}};
+  Report report{file, families(file), {}, {}};
+  for (const Family& family : report.families) report.standings.push_back(standings(family));
   page.html("<main>\n");
   add_title(page, report);
   add_findings(page, report);

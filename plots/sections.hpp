@@ -5,6 +5,7 @@
 #include "plots/charts.hpp"
 #include "plots/page.hpp"
 #include "plots/selection.hpp"
+#include "plots/standings.hpp"
 
 /// The parts of a report, in its order. Each adds itself to the page and says in a sentence when it
 /// has nothing to show.
@@ -14,6 +15,7 @@ namespace pontage::plots {
 struct Report {
   const ResultFile& file;
   std::vector<Family> families;
+  std::vector<FamilyStandings> standings;  ///< of the families, in their order
   Palette palette;
 };
 

@@ -48,15 +48,14 @@ const Place* Standing::of(const std::string& device) const {
   return at == places.end() ? nullptr : &*at;
 }
 
-std::vector<Standing> standings(const Family& family) {
-  std::vector<Standing> made;
-  for (const Group& group : by_problem(family)) made.push_back(standing(group));
-  return made;
-}
-
-Standing headline_standing(const Family& family) {
+FamilyStandings standings(const Family& family) {
   const auto groups = by_problem(family);
-  return standing(*headline(groups));
+  FamilyStandings made{family.kernel,
+                       family.provenance,
+                       {},
+                       static_cast<std::size_t>(headline(groups) - groups.data())};
+  for (const Group& group : groups) made.problems.push_back(standing(group));
+  return made;
 }
 
 }  // namespace pontage::plots

@@ -28,9 +28,14 @@ struct Standing {
   const Place* of(const std::string& device) const;
 };
 
-/// One standing a problem, in the order of the file.
-std::vector<Standing> standings(const Family&);
-/// The one of the family's headline problem. The family has cases.
-Standing headline_standing(const Family&);
+/// The standings of a family, one a problem, in the order of the file.
+struct FamilyStandings {
+  std::string kernel;
+  Provenance provenance = Provenance::measured;
+  std::vector<Standing> problems;
+  std::size_t headline = 0;  ///< of `problems`, the one to talk about first
+};
+/// The family has cases.
+FamilyStandings standings(const Family&);
 
 }  // namespace pontage::plots

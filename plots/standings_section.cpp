@@ -3,7 +3,6 @@
 #include <set>
 
 #include "plots/sections.hpp"
-#include "plots/standings.hpp"
 #include "plots/text.hpp"
 
 namespace pontage::plots {
@@ -69,14 +68,13 @@ void add_table(Page& page, const Report& report, Provenance provenance) {
   if (devices.empty()) return;
   Table first = empty_standings(devices), all = empty_standings(devices);
   std::size_t kernels = 0, problems = 0;
-  for (const Family& family : report.families) {
+  for (const FamilyStandings& family : report.standings) {
     if (family.provenance != provenance) continue;
-    add_standing(first, family.kernel, headline_standing(family), devices);
+    add_standing(first, family.kernel, family.problems[family.headline], devices);
     ++kernels;
-    for (const Standing& standing : standings(family)) {
+    for (const Standing& standing : family.problems)
       add_standing(all, family.kernel, standing, devices);
-      ++problems;
-    }
+    problems += family.problems.size();
   }
   page.html("<div class=\"family ").text(to_text(provenance)).html("\">\n<h3>");
   page.text(provenance == Provenance::modelled ? "Priced on described machines" : "Measured here")
@@ -95,8 +93,8 @@ void add_table(Page& page, const Report& report, Provenance provenance) {
 /// "95 % interval of the ratio", or the least confidence that few process runs allow.
 std::string interval_words(const Report& report) {
   double confidence = 1;
-  for (const Family& family : report.families)
-    for (const Standing& standing : standings(family))
+  for (const FamilyStandings& family : report.standings)
+    for (const Standing& standing : family.problems)
       for (const Place& place : standing.places)
         if (place.ratio.runs > 1) confidence = std::min(confidence, place.ratio.confidence);
   if (confidence == 1) return "one process run, so no interval";

@@ -49,19 +49,23 @@ std::string escaped(std::string_view text) {
   return out;
 }
 
+/// From here on three digits are those of the next power of ten.
+constexpr double kRoundsUp = 0.9995;
+
 std::string digits(double number) {
   if (!std::isfinite(number)) return "n/a";
   if (number < 0) return std::string("−").append(digits(-number));
   if (number == 0) return "0";
   if (number >= 999.5)
     return number < 1e15 ? grouped(with_decimals(number, 0)) : with_decimals(number, 0);
-  const int before_point = static_cast<int>(std::floor(std::log10(number))) + 1;
+  // Of what it rounds to: 9.996 is 10.0.
+  const int before_point = static_cast<int>(std::floor(std::log10(number / kRoundsUp))) + 1;
   return with_decimals(number, std::clamp(3 - before_point, 0, 6));
 }
 
 TimeUnit unit_for(double ns) {
   for (const TimeUnit unit : kUnits)
-    if (std::abs(ns) >= unit.ns) return unit;
+    if (std::abs(ns) >= kRoundsUp * unit.ns) return unit;
   return kUnits.back();
 }
 

@@ -18,6 +18,10 @@ TEST(Text, TimesHaveThreeDigitsAndAReadableUnit) {
   EXPECT_EQ(time_text(23'149), "23.1 µs");
   EXPECT_EQ(time_text(1.5e6), "1.50 ms");
   EXPECT_EQ(time_text(2e13), "20,000 s");
+  EXPECT_EQ(digits(9.996), "10.0");
+  EXPECT_EQ(digits(9.994), "9.99");
+  EXPECT_EQ(time_text(999'400), "999 µs");
+  EXPECT_EQ(time_text(999'600), "1.00 ms");
   EXPECT_EQ(time_text(-1.5e3), "−1.50 µs");
   EXPECT_EQ(time_text(std::numeric_limits<double>::quiet_NaN()), "n/a");
 }

@@ -14,7 +14,7 @@ namespace pontage {
 inline constexpr std::string_view kResultSchema = "1.2";
 
 /// The file as JSON text, a superset of Google Benchmark's: `context` and `benchmarks` for its
-/// readers, `pontage` for ours (docs/result-format.md, schema/pontage-result-1.schema.json).
+/// readers, `pontage` for ours (schema/pontage-result-1.schema.json).
 ///
 /// `benchmarks` holds one entry a *process run* of each right case, its untraced median, because a
 /// reader that compares entries of one name takes them for independent, which repetitions inside

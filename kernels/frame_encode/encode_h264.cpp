@@ -8,6 +8,7 @@
 #include "kernels/frame_encode/encode_h264_variants.hpp"
 #include "kernels/frame_encode/h264_frame.hpp"
 #include "kernels/frame_encode/h264_tally.hpp"
+#include "kernels/frame_encode/lossy_suites.hpp"
 #include "libbench/check.hpp"
 
 namespace pontage::frame_encode {
@@ -22,7 +23,7 @@ const ShapeSchemaOf<H264Shape>& schema() {
 
 /// Refuses a size that no level takes; 0 is not known yet.
 Result<void> check_size(std::int64_t width, std::int64_t height) {
-  const h264::PictureSize size{static_cast<std::int32_t>(width), static_cast<std::int32_t>(height)};
+  const h264::PictureSize size = h264::picture_size(width, height);
   if (const std::string why = h264::h264_refusal(size); !why.empty())
     return fail(ErrorKind::refused, why);
   return {};
@@ -61,8 +62,7 @@ UpdateView one_of(const UpdateView& all, std::int64_t update) {
 Expected expected(const Updates& updates, int qp, bool joins) {
   Expected all;
   const UpdateView view = updates.view();
-  h264::OwnRoom room(
-      {static_cast<std::int32_t>(view.width), static_cast<std::int32_t>(view.height)});
+  h264::OwnRoom room(h264::picture_size(view.width, view.height));
   if (!joins) show_first(view, qp, room);
   // Not read when the client joins.
   const auto before = joins ? room.picture().first(64) : room.picture();
@@ -99,8 +99,8 @@ class H264Problem final : public UpdateProblem {
       : UpdateProblem(std::move(updates), std::move(shape), std::move(expected.encoded)),
         work_(expected.work),
         last_(std::move(expected.last)) {
-    const h264::PictureSize size{static_cast<std::int32_t>(this->updates().width),
-                                 static_cast<std::int32_t>(this->updates().height)};
+    const h264::PictureSize size =
+        h264::picture_size(this->updates().width, this->updates().height);
     add_dataset("reference", std::move(expected.reference));
     add_scratch("planes", 3 * size.plane_bytes());
     add_scratch("payloads", 4 * size.rows() * h264::most_row_words(size));
@@ -114,9 +114,9 @@ class H264Problem final : public UpdateProblem {
 
  protected:
   /// The encoder's own picture; tests hold it equal to what two decoders make of the stream.
+  std::string shown_as() const override { return "as the encoder restored it"; }
   std::optional<desktop::Frame> shown(const HostValues&) const override {
-    return h264::frame_of(last_, {static_cast<std::int32_t>(updates().width),
-                                  static_cast<std::int32_t>(updates().height)});
+    return h264::frame_of(last_, h264::picture_size(updates().width, updates().height));
   }
 
  private:
@@ -141,8 +141,7 @@ class EncodeH264 final : public Kernel {
     const auto& fields = shape.as<H264Shape>();
     if (auto takes = check_size(fields.width, fields.height); !takes) return pass_on(takes.error());
     auto updates = make_updates(fields, seed, [](std::int64_t width, std::int64_t height) {
-      const h264::PictureSize size{static_cast<std::int32_t>(width),
-                                   static_cast<std::int32_t>(height)};
+      const h264::PictureSize size = h264::picture_size(width, height);
       return Bytes{8 * size.plane_bytes() + 2 * size.rows() * h264::most_row_unit(size)};
     });
     if (!updates) return pass_on(updates.error());
@@ -157,25 +156,12 @@ class EncodeH264 final : public Kernel {
       {"rows", encode_h264_rows, "rows with plain arithmetic"},
       {"reference", encode_h264_reference, "one row after the other, serial"},
   };
-  std::array<Suite, 3> suites_{{
-      {"check",
-       "small and awkward frames, for their answers",
-       {{"session", "[photo,typing]"},
-        {"width", "[97,240]"},
-        {"height", "75"},
-        {"update", "[0,2]"},
-        {"updates", "[1,3]"},
-        {"qp", "[12,30]"}}},
-      {"quick",
-       "an update of a desktop at 1080p, and all of it",
-       {{"session", "[scroll,video]"}, {"damage", "[session,full]"}, {"update", "4"}}},
-      {"full",
-       "what each kind of use costs at 1080p, one worker and two",
-       {{"session", "[typing,scroll,window,list,photo,video,cursor]"},
-        {"update", "8"},
-        {"damage", "[session,full]"},
-        {"workers", "[1,2]"}}},
-  }};
+  std::array<Suite, 3> suites_ = lossy_suites({{"session", "[photo,typing]"},
+                                               {"width", "[97,240]"},
+                                               {"height", "75"},
+                                               {"update", "[0,2]"},
+                                               {"updates", "[1,3]"},
+                                               {"qp", "[12,30]"}});
 };
 
 }  // namespace

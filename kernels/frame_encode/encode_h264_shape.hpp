@@ -23,11 +23,10 @@ namespace pontage::frame_encode {
 ///          frame_num goes on from 1 where `reference` is the picture 0. An update without
 ///          damage: none.
 /// Work     a step is an operation of the plain code (an addition, a shift, a move of 8 bytes):
-/// rows
-///          are counted by their probe, what is around them (colours, marks, the vote, the commit
-///          to the decoder's picture, the stream) by h264_tally.hpp; dependent loads: a codeword's
-///          entry in its table, a mark's slot; bytes_read and bytes_written: pixels and samples of
-///          damaged and of changed macroblocks, the stream's words.
+///          rows are counted by their probe, what is around them (colours, marks, the vote, the
+///          commit to the decoder's picture, the stream) by h264_tally.hpp; dependent loads: a
+///          codeword's entry in its table, a mark's slot; bytes_read and bytes_written: pixels and
+///          samples of damaged and of changed macroblocks, the stream's words.
 struct H264Shape : UpdateShape {
   std::int64_t qp = 0;
 };

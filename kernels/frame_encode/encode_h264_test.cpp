@@ -180,6 +180,7 @@ TEST(EncodeH264, sizes_that_no_level_takes_are_refused) {
   const auto problem =
       make(encode_h264(), {{"session", "idle"}, {"width", 16384}, {"height", 9000}});
   ASSERT_FALSE(problem);
+  EXPECT_TRUE(problem.error().what.starts_with("no level of H.264 takes")) << problem.error().what;
 }
 
 /// Digests of streams: the same on every machine, compiler and backend.

@@ -7,6 +7,7 @@
 
 #include "kernels/frame_encode/encode_jpeg_variants.hpp"
 #include "kernels/frame_encode/jpeg_client.hpp"
+#include "kernels/frame_encode/lossy_suites.hpp"
 #include "libbench/probe.hpp"
 
 namespace pontage::frame_encode {
@@ -144,24 +145,11 @@ class EncodeJpeg final : public Kernel {
       {"libjpeg_turbo", encode_jpeg_libjpeg_turbo, "the library, serial; it allocates as it goes"},
 #endif
   };
-  std::array<Suite, 3> suites_{{
-      {"check",
-       "small and awkward frames, for their answers",
-       {{"session", "[photo,typing]"},
-        {"width", "[97,240]"},
-        {"height", "75"},
-        {"update", "[0,2]"},
-        {"quality", "[30,90]"}}},
-      {"quick",
-       "an update of a desktop at 1080p, and all of it",
-       {{"session", "[scroll,video]"}, {"damage", "[session,full]"}, {"update", "4"}}},
-      {"full",
-       "what each kind of use costs at 1080p, one worker and two",
-       {{"session", "[typing,scroll,window,list,photo,video,cursor]"},
-        {"update", "8"},
-        {"damage", "[session,full]"},
-        {"workers", "[1,2]"}}},
-  }};
+  std::array<Suite, 3> suites_ = lossy_suites({{"session", "[photo,typing]"},
+                                               {"width", "[97,240]"},
+                                               {"height", "75"},
+                                               {"update", "[0,2]"},
+                                               {"quality", "[30,90]"}});
 };
 
 }  // namespace

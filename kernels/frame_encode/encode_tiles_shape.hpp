@@ -56,8 +56,9 @@ enum class TileKind : std::uint8_t {
   planes = 2,
   unchanged = 3,  ///< is not written
 };
-/// The level of zstd for a stripe of so many bytes, in a job of that level.
+/// Bytes before zstd up to which a stripe is coded faster in a job of level 1.
 inline constexpr std::int64_t kSmallStripe = 4096;
+/// The level of zstd for a stripe of so many bytes, in a job of that level.
 constexpr int stripe_level(int level, std::int64_t bytes) {
   return level == 1 && bytes <= kSmallStripe ? -1 : level;
 }

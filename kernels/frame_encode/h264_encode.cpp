@@ -17,16 +17,8 @@ void commit_row(const H264Job& job, std::int64_t row) {
   const PictureSize size = job.size;
   const WritablePicture from{job.restored, size}, to{job.picture, size};
   const std::uint8_t* changed = job.changed + row * size.columns();
-  for (int column = 0; column < size.columns(); ++column) {
-    if (changed[column] == 0) continue;
-    for (int y = 0; y < 16; ++y)
-      std::copy_n(from.luma(column, at) + y * size.luma_stride(), 16,
-                  to.luma(column, at) + y * size.luma_stride());
-    for (int plane = 0; plane < 2; ++plane)
-      for (int y = 0; y < 8; ++y)
-        std::copy_n(from.chroma(plane, column, at) + y * size.chroma_stride(), 8,
-                    to.chroma(plane, column, at) + y * size.chroma_stride());
-  }
+  for (int column = 0; column < size.columns(); ++column)
+    if (changed[column] != 0) copy_macroblock(from.macroblock(column, at), to, column, at);
 }
 
 /// One update on its way.

@@ -13,16 +13,15 @@ struct Level {
   int number;
   std::int64_t macroblocks_a_second, macroblocks;
 };
-constexpr std::array<Level, 10> kLevels{{{31, 108000, 3600},
-                                         {32, 216000, 5120},
-                                         {40, 245760, 8192},
-                                         {42, 522240, 8704},
-                                         {50, 589824, 22080},
-                                         {51, 983040, 36864},
-                                         {52, 2073600, 36864},
-                                         {60, 4177920, 139264},
-                                         {61, 8355840, 139264},
-                                         {62, 16711680, 139264}}};
+constexpr std::array<Level, 9> kLevels{{{31, 108000, 3600},
+                                        {32, 216000, 5120},
+                                        {40, 245760, 8192},
+                                        {42, 522240, 8704},
+                                        {50, 589824, 22080},
+                                        {51, 983040, 36864},
+                                        {52, 2073600, 36864},
+                                        {60, 4177920, 139264},
+                                        {61, 8355840, 139264}}};
 constexpr std::int64_t kPicturesASecond = 60;
 
 void put_vui(Writer& to) {
@@ -95,7 +94,6 @@ std::byte* append_set(std::byte* to, Nal kind, Put put) {
 
 int h264_level(PictureSize size) {
   const std::int64_t macroblocks = size.macroblocks();
-  const Level* last = nullptr;
   for (const Level& level : kLevels) {
     // Neither side may be longer than the root of eight times the most (A.3.1).
     const std::int64_t most_side_squared = 8 * level.macroblocks;
@@ -103,10 +101,9 @@ int h264_level(PictureSize size) {
         std::int64_t{size.columns()} * size.columns() > most_side_squared ||
         std::int64_t{size.rows()} * size.rows() > most_side_squared)
       continue;
-    last = &level;
     if (macroblocks * kPicturesASecond <= level.macroblocks_a_second) return level.number;
   }
-  return last == nullptr ? 0 : last->number;
+  return 0;
 }
 
 std::string h264_refusal(PictureSize size) {

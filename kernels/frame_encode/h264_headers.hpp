@@ -25,6 +25,10 @@ struct PictureSize {
   }
 };
 
+constexpr PictureSize picture_size(std::int64_t width, std::int64_t height) {
+  return {static_cast<std::int32_t>(width), static_cast<std::int32_t>(height)};
+}
+
 /// level_idc for such pictures 60 times a second (Table A-1), at least 31, so that vectors may
 /// reach 512 rows; 0 when no level takes them.
 int h264_level(PictureSize);

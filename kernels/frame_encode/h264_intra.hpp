@@ -45,7 +45,8 @@ inline void predict_chroma(const LeftColumn& left, ChromaMode mode, int plane, S
 /// above, at(-2) to at(-5) to the left from the top on.
 struct Around4x4 {
   Sample samples[18];  ///< some room behind, for whoever loads vectors
-  bool has_left = false, has_above = false, has_corner = false;
+  bool has_left = false, has_above = false;
+  bool has_corner() const { return has_left && has_above; }
   int at(int i) const { return samples[i + 5]; }
   Sample& at(int i) { return samples[i + 5]; }
   int left(int y) const { return at(-2 - y); }
@@ -66,7 +67,7 @@ inline bool can_predict_4x4(const Around4x4& around, int mode) {
     case 2:
       return true;
     default:
-      return around.has_left && around.has_above && around.has_corner;
+      return around.has_left && around.has_above && around.has_corner();
   }
 }
 

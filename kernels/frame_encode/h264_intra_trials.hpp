@@ -105,7 +105,7 @@ class IntraTrials {
   void work(unsigned ops, unsigned samples) { probe_->op(Op::integer, ops * samples); }
 
   static unsigned modes_of(const Around4x4& around) {
-    return around.has_corner ? 9 : around.has_above ? 4 : around.has_left ? 3 : 1;
+    return around.has_corner() ? 9 : around.has_above ? 4 : around.has_left ? 3 : 1;
   }
 
   Around4x4 around_of(const Trial& trial, int place) const {
@@ -114,11 +114,10 @@ class IntraTrials {
     Around4x4 around{};
     around.has_left = x > 0 || left_.is_there;
     around.has_above = y > 0;
-    around.has_corner = y > 0 && around.has_left;
     if (around.has_left)
       for (int i = 0; i < 4; ++i)
         around.at(-2 - i) = x > 0 ? at[16 * i - 1] : left_.luma[4 * y + i];
-    if (around.has_corner) around.at(-1) = x > 0 ? at[-17] : left_.luma[4 * y - 1];
+    if (around.has_corner()) around.at(-1) = x > 0 ? at[-17] : left_.luma[4 * y - 1];
     if (!around.has_above) return around;
     // The block above to the right is decoded later, or is another macroblock's.
     const bool has_right = x < 3 && !(x == 1 && y % 2 == 1);

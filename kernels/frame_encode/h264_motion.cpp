@@ -5,13 +5,13 @@
 #include <cstdlib>
 #include <tuple>
 
+#include "kernels/frame_encode/h264_picture_job.hpp"
 #include "kernels/frame_encode/h264_rare.hpp"
 
 namespace pontage::frame_encode::h264 {
 namespace {
 
 constexpr std::uint32_t kNothing = 0xffffffff;
-constexpr int kFarthest = 500;
 
 std::uint32_t hash_of(const std::uint32_t* pixels) {
   std::uint32_t hash = 0;
@@ -101,7 +101,7 @@ int vote(const RowMarks* before, const RowMarks* now, std::int64_t rows, std::ui
       if (table[slot] == kNothing || twice[slot] != 0) continue;
       const Mark& there = before[table[slot] / kRowMarks].marks[table[slot] % kRowMarks];
       const int x = there.x - mark.x, y = there.y - mark.y;
-      if ((x == 0 && y == 0) || std::abs(x) > kFarthest || std::abs(y) > kFarthest) continue;
+      if ((x == 0 && y == 0) || std::abs(x) > kMostMotion || std::abs(y) > kMostMotion) continue;
       count_vote(tallies, {static_cast<std::int16_t>(x), static_cast<std::int16_t>(y)});
     }
   std::partial_sort(tallies, tallies + kMostVectors, tallies + kTallies,

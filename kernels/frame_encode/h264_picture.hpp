@@ -37,6 +37,18 @@ struct MacroblockBuffer {
   MacroblockSamples samples() const { return {{luma, 16}, {{chroma[0], 8}, {chroma[1], 8}}}; }
 };
 
+/// Puts a macroblock's samples where it stands in a picture.
+inline void copy_macroblock(const MacroblockSamples& from, const WritablePicture& to, int column,
+                            int row) {
+  for (int y = 0; y < 16; ++y)
+    std::copy_n(from.luma.at + y * from.luma.stride, 16,
+                to.luma(column, row) + y * to.size.luma_stride());
+  for (int plane = 0; plane < 2; ++plane)
+    for (int y = 0; y < 8; ++y)
+      std::copy_n(from.chroma[plane].at + y * from.chroma[plane].stride, 8,
+                  to.chroma(plane, column, row) + y * to.size.chroma_stride());
+}
+
 /// Whether a macroblock moved by `vector` lies wholly in the picture.
 inline bool is_inside(PictureSize size, int column, int row, Vector vector) {
   const int x = column * 16 + vector.x, y = row * 16 + vector.y;

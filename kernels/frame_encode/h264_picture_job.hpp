@@ -8,6 +8,8 @@
 namespace pontage::frame_encode::h264 {
 
 inline constexpr int kMostVectors = 4;
+/// Of a vector, in pixels either way: level 3.1 allows 512 rows (Table A-1).
+inline constexpr int kMostMotion = 500;
 /// What became of a macroblock that is not skipped.
 inline constexpr std::uint8_t kCoded = 1, kCodedPcm = 2;
 

@@ -5,11 +5,11 @@
 
 namespace pontage::frame_encode::h264 {
 
-/// Whether a place of a line is rare, by its pixel and the next three: one of 128 in noise, none
-/// where two neighbours are equal.
 inline constexpr std::uint32_t kRare = 1U << 25;
 inline constexpr std::uint32_t kRareFactors[5] = {0x9e3779b1U, 0x85ebca6bU, 0xc2b2ae35U,
                                                   0x27d4eb2fU, 0x165667b1U};
+/// Whether a place of a line is rare, by its pixel and the next three: one of 128 in noise, none
+/// where two neighbours are equal.
 inline bool is_rare(const std::uint32_t* pixels) {
   constexpr std::uint32_t kColour = 0xffffff;
   if (((pixels[0] ^ pixels[1]) & kColour) == 0) return false;

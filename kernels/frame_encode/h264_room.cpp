@@ -27,8 +27,7 @@ std::int64_t motion_bytes(PictureSize size) {
 H264Job job_of(const Args& args) {
   H264Job job;
   job.view = update_view(args);
-  job.size = {static_cast<std::int32_t>(job.view.width),
-              static_cast<std::int32_t>(job.view.height)};
+  job.size = picture_size(job.view.width, job.view.height);
   const auto& shape = args.shape_as<H264Shape>();
   job.qp = static_cast<int>(shape.qp);
   job.joins = shape.update == 0;
@@ -60,7 +59,6 @@ H264Job OwnRoom::job(const UpdateView& view, int qp, bool joins) {
   job.size = size;
   job.qp = qp;
   job.joins = joins;
-  job.first_number = joins ? 0 : 1;
   job.payloads = payloads.data();
   job.units = units.data();
   job.unit_bytes = row_bytes.data();
@@ -77,9 +75,7 @@ void encode_in_turn(const H264Job& job, EncodeRow encode_row) {
 }
 
 void encode_in_turn(const H264Job& job) {
-  const auto plain = [](const PictureJob& picture, int row, std::uint32_t* words) {
-    return encode_row_plain(picture, row, words);
-  };
+  const RowFunction plain = encode_row_plain;
   encode_in_turn(job, plain);
 }
 
@@ -89,10 +85,7 @@ void encode_on(HostTeam& team, const H264Job& job, RowFunction encode_row) {
       for (Index i = begin; i < end; ++i) row(i);
     });
   };
-  const auto encode = [encode_row](const PictureJob& picture, int row, std::uint32_t* words) {
-    return encode_row(picture, row, words);
-  };
-  encode_h264_updates(job, on_team, encode);
+  encode_h264_updates(job, on_team, encode_row);
 }
 
 }  // namespace pontage::frame_encode::h264

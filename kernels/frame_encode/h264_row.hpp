@@ -19,7 +19,6 @@ class RowEncoder {
         trials_(job.quality),
         search_(probe, job),
         intra_(probe, job),
-        count_probe_(&probe),
         sink_(probe, words) {
     at_.row = row;
   }
@@ -90,7 +89,7 @@ class RowEncoder {
     return mb.luma_any == 0 && mb.chroma_pattern() == 0;
   }
 
-  void work(unsigned ops, unsigned samples) { count_probe_->op(Op::integer, ops * samples); }
+  void work(unsigned ops, unsigned samples) { sink_.probe().op(Op::integer, ops * samples); }
 
   void inter(Vector vector, Trial& to) {
     work(DenseOps::kCode + DenseOps::kRestore + DenseOps::kPredict, 384);
@@ -113,15 +112,16 @@ class RowEncoder {
     const std::uint32_t difference = intra_.choose_16x16(whole);
     if (best_ != nullptr && difference > kHopeless * search_.difference()) return;
     intra_.code_chroma(whole);
+    const bool has_large_chroma = whole.too_large;
     intra_.code_16x16(whole);
     consider(whole);
     // Nothing but its DC, or far behind inter: blocks of 4×4 do not catch up (measured).
     if (best_ == &whole ? whole.mb.luma_any == 0
-                        : best_ != nullptr && 2 * whole.cost > 3 * best_->cost)
+                        : best_ != nullptr && !whole.too_large && 2 * whole.cost > 3 * best_->cost)
       return;
     Trial& blocks = next_room();
-    blocks.too_large = false;
-    intra_.code_chroma(blocks);
+    blocks.take_chroma(whole);
+    blocks.too_large = has_large_chroma;
     intra_.code_4x4(blocks, slice_.left);
     consider(blocks);
   }
@@ -135,17 +135,13 @@ class RowEncoder {
            A::template squared_difference<8>(at_.source.chroma[1], restored.chroma[1]);
   }
 
-  Trial& next_room() {
-    for (Trial& room : rooms_)
-      if (&room != best_) return room;
-    return rooms_[0];
-  }
+  Trial& next_room() { return best_ == &rooms_[0] ? rooms_[1] : rooms_[0]; }
 
   /// Keeps the trial when it can be written and is the cheapest so far: squared error plus what its
   /// bits are worth.
   void consider(Trial& trial) {
     if (trial.too_large) return;
-    BitCount<Probe> bits(*count_probe_);
+    BitCount<Probe> bits(sink_.probe());
     LeftSide after;
     put_macroblock(bits, trial.mb, slice_, after);
     trial.cost = 16 * std::uint64_t{error_of(trial.restored.samples())} +
@@ -169,15 +165,8 @@ class RowEncoder {
     slice_.left = after;
     slice_.skipped = 0;
     work(1, 384 / 8);  // moves of 8 samples
-    const PictureSize size = job_.restored.size;
-    for (int y = 0; y < 16; ++y)
-      std::copy_n(from.luma.at + y * from.luma.stride, 16,
-                  job_.restored.luma(at_.column, at_.row) + y * size.luma_stride());
-    for (int plane = 0; plane < 2; ++plane)
-      for (int y = 0; y < 8; ++y)
-        std::copy_n(from.chroma[plane].at + y * from.chroma[plane].stride, 8,
-                    job_.restored.chroma(plane, at_.column, at_.row) + y * size.chroma_stride());
-    job_.changed[std::int64_t{at_.row} * size.columns() + at_.column] = how;
+    copy_macroblock(from, job_.restored, at_.column, at_.row);
+    job_.changed[std::int64_t{at_.row} * job_.restored.size.columns() + at_.column] = how;
   }
 
   static constexpr std::uint64_t kNone = std::numeric_limits<std::uint64_t>::max();
@@ -192,10 +181,9 @@ class RowEncoder {
   Trials<A> trials_;
   MotionSearch<A, Probe> search_;
   IntraTrials<A, Probe> intra_;
-  Probe* count_probe_;
   BitWriter<Probe> sink_;
   SliceState slice_;
-  Trial rooms_[3];
+  Trial rooms_[2];
   Trial* best_ = nullptr;
   std::uint64_t best_bits_ = 0, skip_cost_ = kNone;
   alignas(64) Sample moved_[256];

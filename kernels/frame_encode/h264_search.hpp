@@ -45,7 +45,7 @@ class MotionSearch {
   std::uint32_t still_difference() const { return still_difference_; }
 
  private:
-  static constexpr int kDescentSteps = 16, kMostMotion = 500;
+  static constexpr int kDescentSteps = 16;
   static constexpr std::uint64_t kGoodEnough = 16 * 256;  // a difference of 1 a sample
 
   void look_at(Vector vector) {

@@ -38,12 +38,9 @@ class CodedSession {
     job.stream = to.data();
     job.room = to.size();
     job.sizes = &bytes;
-    const auto encode = [this](const PictureJob& picture, int row, std::uint32_t* words) {
-      return encode_row_(picture, row, words);
-    };
     timespec begin{}, end{};
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &begin);
-    encode_in_turn(job, encode);
+    encode_in_turn(job, encode_row_);
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &end);
     seconds = static_cast<double>(end.tv_sec - begin.tv_sec) +
               1e-9 * static_cast<double>(end.tv_nsec - begin.tv_nsec);

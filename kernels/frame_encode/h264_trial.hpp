@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstring>
 
 #include "kernels/frame_encode/h264_arithmetic.hpp"
 #include "kernels/frame_encode/h264_picture.hpp"
@@ -29,6 +30,17 @@ struct Trial {
   MacroblockBuffer restored;
   bool too_large = false;
   std::uint64_t cost = 0;
+
+  /// Chroma as another trial of the same macroblock has it.
+  void take_chroma(const Trial& from) {
+    if (this == &from) return;
+    mb.chroma_mode = from.mb.chroma_mode;
+    mb.chroma_any = from.mb.chroma_any;
+    mb.has_chroma_dc = from.mb.has_chroma_dc;
+    std::memcpy(mb.chroma, from.mb.chroma, sizeof mb.chroma);
+    std::memcpy(mb.chroma_dc, from.mb.chroma_dc, sizeof mb.chroma_dc);
+    std::memcpy(restored.chroma, from.restored.chroma, sizeof restored.chroma);
+  }
 };
 
 /// What is tried with arithmetic A; nothing here decides.

@@ -230,7 +230,7 @@ struct VectorArithmetic {
         row(7, y, (y % 2 == 0 ? b : s) + 5 + y / 2);
       }
     }
-    if (!around.has_corner) return modes;
+    if (!around.has_corner()) return modes;
     modes |= 1U << 4 | 1U << 5 | 1U << 6;
     for (int y = 0; y < 4; ++y) row(4, y, s + 3 - y);
     row(5, 0, b + 4);

@@ -15,6 +15,7 @@
 #include "kernels/frame_encode/encode_jpeg.hpp"
 #include "kernels/frame_encode/jpeg_update.hpp"
 #include "kernels/frame_encode/test_frames.hpp"
+#include "kernels/shared/desktop/picture.hpp"
 #include "tests/support/run_kernel.hpp"
 
 namespace pontage::frame_encode {
@@ -68,15 +69,7 @@ Decoded shown(const desktop::Frame& before, std::span<const std::uint8_t> update
 
 /// Over red, green and blue of all pixels.
 double psnr(const desktop::Frame& a, const desktop::Frame& b) {
-  double sum = 0;
-  for (std::size_t i = 0; i < a.pixels.size(); ++i)
-    for (const int shift : {0, 8, 16}) {
-      const int difference = static_cast<int>(a.pixels[i] >> shift & 255) -
-                             static_cast<int>(b.pixels[i] >> shift & 255);
-      sum += difference * difference;
-    }
-  return 10 *
-         std::log10(255.0 * 255 * 3 * static_cast<double>(a.pixels.size()) / std::max(sum, 1e-9));
+  return 10 * std::log10(255.0 * 255 / std::max(desktop::mean_squared_error(a, b), 1e-9));
 }
 
 /// The mean, over windows of 8 by 8 pixels 4 apart and the three colours, of the index of Wang,

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 /// The variants `vectors` on every instruction set that this processor has: always the same bytes.
 #include <gtest/gtest.h>
-#include <hwy/highway.h>
 
 #include <cstdint>
 
 #include "kernels/frame_encode/encode_jpeg.hpp"
 #include "kernels/frame_encode/encode_jpeg_variants.hpp"
 #include "kernels/frame_encode/test_frames.hpp"
+#include "tests/support/every_target.hpp"
 #include "tests/support/run_kernel.hpp"
 #ifdef PONTAGE_HAS_ZSTD
 #include "kernels/frame_encode/encode_tiles.hpp"
@@ -26,15 +26,7 @@ Updates update_of(const char* kind, std::int32_t width, std::int32_t height) {
 
 template <class Body>
 void on_every_target(Body body) {
-  const auto targets = hwy::SupportedAndGeneratedTargets();
-  for (const std::int64_t target : targets) {
-    SCOPED_TRACE(hwy::TargetName(target));
-    hwy::SetSupportedTargetsForTest(target);
-    EXPECT_EQ(jpeg_vectors_target(), hwy::TargetName(target));
-    body();
-    hwy::SetSupportedTargetsForTest(0);
-  }
-  EXPECT_GE(targets.size(), 1U);
+  pontage::test::on_every_target(jpeg_vectors_target, body);
 }
 
 void expect_right(const Kernel& kernel, const UpdateProblem& problem) {

@@ -74,7 +74,7 @@ Picture picture(std::string title, std::string caption, const desktop::Frame& fr
 }  // namespace
 
 std::vector<Picture> update_pictures(const Updates& updates, std::uint64_t stream_bytes,
-                                     const desktop::Frame& shown) {
+                                     const desktop::Frame& shown, const std::string& title) {
   const desktop::Frame input = updates.frame(updates.updates);
   const auto damage = damage_of(updates);
   const double share = damaged_share(updates, damage);
@@ -91,13 +91,13 @@ std::vector<Picture> update_pictures(const Updates& updates, std::uint64_t strea
                   (damage.size() == 1 ? " rectangle, " : " rectangles, ") + percent_text(share) +
                   " of the frame, " + bytes_text(share * frame_bytes) + " of pixels",
               desktop::reduced(desktop::marked(input, damage, line), kWidth)),
-      picture("decoded",
+      picture(title,
               bytes_text(static_cast<double>(stream_bytes)) + " of stream; " +
                   fidelity_text(desktop::mean_squared_error(input, shown)),
               desktop::reduced(shown, kWidth)),
       picture("input, pixel by pixel", "around the middle of what changed",
               desktop::cut(input, detail)),
-      picture("decoded, pixel by pixel", "the same place", desktop::cut(shown, detail)),
+      picture(title + ", pixel by pixel", "the same place", desktop::cut(shown, detail)),
       picture("difference",
               std::to_string(kGain) + " times, the same place; black where there is none",
               desktop::cut(desktop::difference(input, shown, kGain), detail))};

@@ -92,7 +92,7 @@ std::vector<Picture> UpdateProblem::pictures(const HostValues& values) const {
   if (!screen) return {};
   std::uint64_t bytes = 0;
   for (const std::uint64_t size : values.as<std::uint64_t>(kSizes)) bytes += size;
-  return update_pictures(updates_, bytes, *screen);
+  return update_pictures(updates_, bytes, *screen, shown_as());
 }
 
 std::string UpdateProblem::remark() const {

@@ -52,6 +52,8 @@ class UpdateProblem : public Problem {
   std::optional<desktop::Frame> shown_by(ApplyUpdate, const HostValues&) const;
   /// What a client shows at the end; nothing where this build cannot decode.
   virtual std::optional<desktop::Frame> shown(const HostValues&) const { return std::nullopt; }
+  /// How it was made, as a title.
+  virtual std::string shown_as() const { return "decoded"; }
 
   /// `encoded` is what the kernel's reference makes of the updates. The shape's fields are those
   /// that variants are given (made_shape).

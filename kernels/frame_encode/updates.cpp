@@ -91,7 +91,8 @@ std::string described(const UpdateShape& shape, const Updates& all, const Shown&
 
 }  // namespace
 
-Result<Updates> make_updates(const UpdateShape& shape, Seed seed, const OwnRoom& own_room) {
+Result<Updates> make_updates(const UpdateShape& shape, Seed seed,
+                             const RoomBesideFrames& own_room) {
   auto opened = open(shape, seed);
   if (!opened) return pass_on(opened.error());
   desktop::FrameSource& source = **opened;

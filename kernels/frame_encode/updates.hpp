@@ -28,11 +28,11 @@ struct Updates {
 };
 
 /// What a codec needs beside the frames of a size.
-using OwnRoom = std::function<Bytes(std::int64_t width, std::int64_t height)>;
+using RoomBesideFrames = std::function<Bytes(std::int64_t width, std::int64_t height)>;
 
 /// The updates that a shape asks for. Refuses what the session has not, and what does not fit in
 /// this machine's memory beside `room(width, height)`, with a sentence.
-Result<Updates> make_updates(const UpdateShape&, Seed, const OwnRoom& room);
+Result<Updates> make_updates(const UpdateShape&, Seed, const RoomBesideFrames& room);
 
 /// One update from one frame to the next, for whoever brings pictures; `damage` may be anything.
 Updates one_update(const desktop::Frame& from, const desktop::Frame& to,

@@ -24,9 +24,8 @@ namespace pontage::frame_stages {
 ///          the host that keeps a copy of the frame. output=whole: frame [height, width] is the
 ///          response whatever was damaged, as it must be for one that keeps none; only the pieces
 ///          are written.
-/// Work     steps = damaged pixels; bytes_read = 4 a pixel and surface that shows through there:
-/// none
-///          below an opaque layer; bytes_written = 4 a damaged pixel, and the checks.
+/// Work     steps = damaged pixels; bytes_read = 4 a pixel and surface that shows through there,
+///          none below an opaque layer; bytes_written = 4 a damaged pixel, and the checks.
 /// Judge    exact.
 struct CompositeShape : StageShape {
   std::string scene;

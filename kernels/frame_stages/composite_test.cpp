@@ -206,8 +206,8 @@ TEST(Composite, surfaces_are_premultiplied) {
   for (const char* scene : {"half", "stack", "desktop", "noise"}) {
     CompositeShape shape;
     shape.width = 80, shape.height = 60, shape.scene = scene, shape.surfaces = 9;
-    for (const Layer& layer : make_surfaces(shape, 3).layers) {
-      const Surfaces all = make_surfaces(shape, 3);
+    const Surfaces all = make_surfaces(shape, 3);
+    for (const Layer& layer : all.layers) {
       for (std::int64_t i = 0; i < layer.box.area() && layer.is_opaque == 0; ++i) {
         const std::uint32_t p = all.pixels[layer.at + static_cast<std::uint64_t>(i)];
         ASSERT_LE(std::max({p & 255, p >> 8 & 255, p >> 16 & 255}), p >> 24) << scene;

@@ -5,7 +5,7 @@
 
 namespace pontage::frame_stages {
 
-/// A warp a candidate: its lanes take columns and add up their sums.
+/// A warp a candidate: a lane takes a row, and their sums are added up.
 void damage_threads(CudaStream&, const Args&);
 
 }  // namespace pontage::frame_stages

@@ -19,10 +19,9 @@ namespace pontage::frame_stages {
 ///          only, to be the next update's hashes (scratch: they stay); dirty [tiles] u8: 1 where a
 ///          candidate changed, else 0 (response; `region_of_tiles` makes rectangles of it on the
 ///          host).
-/// Work     steps = the candidates' pixels; bytes_read = 4 each, twice where variants compare, up
-/// to the
-///          first row that differs, and 16 a tile where they hash; bytes_written = dirty and, where
-///          they hash, 16 a candidate.
+/// Work     steps = the candidates' pixels; bytes_read = 4 each, twice where variants compare,
+///          up to the first row that differs, and 16 a tile where they hash; bytes_written = dirty
+///          and, where they hash, 16 a candidate.
 /// Judge    exact, by the bytes of both frames: a hash that collided is a wrong answer. For pixels
 ///          that do not depend on the keys the chance is at most 2⁻⁶⁴ a tile.
 struct DamageShape : StageShape {

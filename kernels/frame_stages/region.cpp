@@ -10,19 +10,13 @@
 namespace pontage::frame_stages {
 namespace {
 
-/// What of them lies in the frame; sums in 64 bits, so that no rectangle overflows.
+/// What of them lies in the frame.
 std::vector<Rectangle> clipped(std::span<const Rectangle> rectangles, std::int32_t width,
                                std::int32_t height) {
   std::vector<Rectangle> inside;
-  for (const Rectangle& box : rectangles) {
-    const std::int64_t left = std::max(box.x, 0), top = std::max(box.y, 0);
-    const std::int64_t right = std::min<std::int64_t>(std::int64_t{box.x} + box.width, width);
-    const std::int64_t bottom = std::min<std::int64_t>(std::int64_t{box.y} + box.height, height);
-    if (left < right && top < bottom)
-      inside.push_back({static_cast<std::int32_t>(left), static_cast<std::int32_t>(top),
-                        static_cast<std::int32_t>(right - left),
-                        static_cast<std::int32_t>(bottom - top)});
-  }
+  for (const Rectangle& box : rectangles)
+    if (const Rectangle part = desktop::intersection(box, {0, 0, width, height}); !part.is_empty())
+      inside.push_back(part);
   return inside;
 }
 
@@ -32,18 +26,18 @@ std::vector<Rectangle> band_of(std::span<const Rectangle> boxes, std::int32_t to
                                std::int32_t bottom) {
   std::vector<Rectangle> band;
   for (const Rectangle& box : boxes) {
-    if (box.y > top || box.y + box.height < bottom) continue;
-    if (band.empty() || band.back().x + band.back().width < box.x)
+    if (box.y > top || box.bottom() < bottom) continue;
+    if (band.empty() || band.back().right() < box.x)
       band.push_back({box.x, top, box.width, bottom - top});
     else
-      band.back().width = std::max(band.back().width, box.x + box.width - band.back().x);
+      band.back().width = std::max(band.back().width, box.right() - band.back().x);
   }
   return band;
 }
 
 bool continues(std::span<const Rectangle> above, std::span<const Rectangle> band) {
   return std::ranges::equal(above, band, [](const Rectangle& a, const Rectangle& b) {
-    return a.x == b.x && a.width == b.width && a.y + a.height == b.y;
+    return a.x == b.x && a.width == b.width && a.bottom() == b.y;
   });
 }
 
@@ -54,7 +48,7 @@ std::vector<Rectangle> plain_region_of(std::span<const Rectangle> rectangles, st
   std::vector<Rectangle> boxes = clipped(rectangles, width, height);
   std::ranges::sort(boxes, {}, &Rectangle::x);
   std::vector<std::int32_t> edges;
-  for (const Rectangle& box : boxes) edges.insert(edges.end(), {box.y, box.y + box.height});
+  for (const Rectangle& box : boxes) edges.insert(edges.end(), {box.y, box.bottom()});
   std::ranges::sort(edges);
   edges.erase(std::unique(edges.begin(), edges.end()), edges.end());
   std::vector<Rectangle> region;
@@ -78,7 +72,7 @@ std::vector<Rectangle> region_of(std::span<const Rectangle> rectangles, std::int
                                  std::int32_t height) {
   std::vector<pixman_box32_t> boxes;
   for (const Rectangle& box : clipped(rectangles, width, height))
-    boxes.push_back({box.x, box.y, box.x + box.width, box.y + box.height});
+    boxes.push_back({box.x, box.y, box.right(), box.bottom()});
   std::vector<Rectangle> region;
   pixman_region32_t all;
   if (pixman_region32_init_rects(&all, boxes.data(), static_cast<int>(boxes.size())) == 0)
@@ -112,9 +106,8 @@ Rectangle Tiling::box(std::int64_t tile) const {
 std::vector<std::uint32_t> tiles_of(std::span<const Rectangle> region, const Tiling& tiling) {
   std::vector<std::uint8_t> touched(static_cast<std::size_t>(tiling.tiles()));
   for (const Rectangle& box : region)
-    for (std::int32_t row = box.y / tiling.side; row * tiling.side < box.y + box.height; ++row)
-      for (std::int32_t column = box.x / tiling.side; column * tiling.side < box.x + box.width;
-           ++column)
+    for (std::int32_t row = box.y / tiling.side; row * tiling.side < box.bottom(); ++row)
+      for (std::int32_t column = box.x / tiling.side; column * tiling.side < box.right(); ++column)
         touched[static_cast<std::size_t>(std::int64_t{row} * tiling.columns() + column)] = 1;
   std::vector<std::uint32_t> tiles;
   for (std::size_t tile = 0; tile < touched.size(); ++tile)

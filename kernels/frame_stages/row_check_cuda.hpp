@@ -13,8 +13,8 @@ PONTAGE_ITEM inline std::int64_t check_groups(std::int64_t words) {
   return (words + kCheckLanes - 1) / kCheckLanes;
 }
 
-/// What a word adds to a check that it is the `number`th group of `groups` of: to sum itself, and
-/// to sums once for its group and each that follows. The order of words then does not matter.
+/// What a word in group `number` of `groups` adds to a check: to sum itself, and to sums once for
+/// its group and each that follows. The order of words then does not matter.
 PONTAGE_ITEM inline std::uint32_t times_in_sums(std::int64_t number, std::int64_t groups) {
   return static_cast<std::uint32_t>(groups - number);
 }

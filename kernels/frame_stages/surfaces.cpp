@@ -56,6 +56,13 @@ void add_noise(Surfaces& scene, const CompositeShape& shape, Rng& rng) {
   });
 }
 
+/// `opaque` and `half` have their own number.
+std::int64_t surfaces_of(const CompositeShape& shape) {
+  if (shape.scene == "opaque") return 1;
+  if (shape.scene == "half") return 2;
+  return shape.surfaces;
+}
+
 }  // namespace
 
 std::uint32_t premultiplied(std::uint32_t colour, std::uint32_t alpha) {
@@ -63,12 +70,6 @@ std::uint32_t premultiplied(std::uint32_t colour, std::uint32_t alpha) {
   for (const int shift : {0, 8, 16})
     pixel |= ((colour >> shift & 255) * alpha + 127) / 255 << shift;
   return pixel;
-}
-
-std::int64_t surfaces_of(const CompositeShape& shape) {
-  if (shape.scene == "opaque") return 1;
-  if (shape.scene == "half") return 2;
-  return shape.surfaces;
 }
 
 std::int64_t most_pixels(const CompositeShape& shape) {

@@ -25,9 +25,6 @@ Surfaces make_surfaces(const CompositeShape&, Seed);
 /// The pixels that it comes to, at the most, for whoever asks whether there is room.
 std::int64_t most_pixels(const CompositeShape&);
 
-/// How many surfaces it has: `opaque` and `half` have their own number.
-std::int64_t surfaces_of(const CompositeShape&);
-
 /// A premultiplied pixel of this alpha from a colour 0xRRGGBB.
 std::uint32_t premultiplied(std::uint32_t colour, std::uint32_t alpha);
 

@@ -23,26 +23,21 @@ struct TileHash {
 /// an odd row is paired with 0.
 inline constexpr std::int32_t kHashKeys = kTileSide * kTileSide + 2;
 
-template <class Pixel>
-PONTAGE_ITEM TileHash tile_hash_over(Pixel pixel, std::int32_t width, std::int32_t height,
-                                     const std::uint32_t* keys) {
-  TileHash hash;
-  for (std::int32_t y = 0; y < height; ++y)
-    for (std::int32_t x = 0; x < width; x += 2) {
-      const std::uint32_t* const key = keys + y * kTileSide + x;
-      const std::uint32_t left = pixel(x, y), right = x + 1 < width ? pixel(x + 1, y) : 0;
-      hash.first += std::uint64_t{left + key[0]} * std::uint32_t{right + key[1]};
-      hash.second += std::uint64_t{left + key[2]} * std::uint32_t{right + key[3]};
-    }
-  return hash;
-}
-
 /// `stride` pixels from one row of the tile to the next.
 PONTAGE_ITEM inline TileHash tile_hash_plain(const std::uint32_t* tile, std::int64_t stride,
                                              std::int32_t width, std::int32_t height,
                                              const std::uint32_t* keys) {
-  return tile_hash_over([=](std::int32_t x, std::int32_t y) { return tile[y * stride + x]; }, width,
-                        height, keys);
+  TileHash hash;
+  for (std::int32_t y = 0; y < height; ++y) {
+    const std::uint32_t* const row = tile + y * stride;
+    for (std::int32_t x = 0; x < width; x += 2) {
+      const std::uint32_t* const key = keys + y * kTileSide + x;
+      const std::uint32_t left = row[x], right = x + 1 < width ? row[x + 1] : 0;
+      hash.first += std::uint64_t{left + key[0]} * std::uint32_t{right + key[1]};
+      hash.second += std::uint64_t{left + key[2]} * std::uint32_t{right + key[3]};
+    }
+  }
+  return hash;
 }
 
 }  // namespace pontage::frame_stages

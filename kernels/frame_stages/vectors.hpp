@@ -21,8 +21,8 @@ void add_groups_by_vectors(RowCheck&, const void* row, std::int64_t words);
 void compose_row_by_vectors(const std::uint32_t* const* sources, int count, bool is_opaque,
                             std::uint32_t* to, std::int64_t width);
 
-/// Writes `words` 32-bit words past the caches where `to` and vectors are aligned alike; ends with
-/// a fence's duty left to the caller (`stream_fence`).
+/// Writes `words` 32-bit words, past the caches where `to` is aligned; the caller calls
+/// stream_fence() after the last row.
 void stream_row(const std::uint32_t* from, std::uint32_t* to, std::int64_t words);
 void stream_fence();
 

@@ -2,7 +2,6 @@
 #include "kernels/frame_stages/vectors.hpp"
 
 #include <gtest/gtest.h>
-#include <hwy/highway.h>
 
 #include <vector>
 
@@ -10,21 +9,14 @@
 #include "kernels/frame_stages/hash_keys.hpp"
 #include "kernels/frame_stages/tile_hash.hpp"
 #include "kernels/shared/colour/convert_rows.hpp"
+#include "tests/support/every_target.hpp"
 
 namespace pontage::frame_stages {
 namespace {
 
-/// Calls `body` once for every instruction set that this processor has, with dispatch set to it.
 template <class Body>
 void on_every_target(Body body) {
-  const auto targets = hwy::SupportedAndGeneratedTargets();
-  for (const std::int64_t target : targets) {
-    hwy::SetSupportedTargetsForTest(target);
-    EXPECT_EQ(vectors_target(), hwy::TargetName(target));
-    body();
-    hwy::SetSupportedTargetsForTest(0);
-  }
-  EXPECT_GE(targets.size(), 1U);
+  test::on_every_target(vectors_target, body);
 }
 
 std::vector<std::uint32_t> noise(std::size_t count, Seed seed) {

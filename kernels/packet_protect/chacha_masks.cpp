@@ -4,6 +4,10 @@
 #include <algorithm>
 #include <cstring>
 
+#include "kernels/packet_protect/packet_cipher.hpp"
+
+// Vectors of unknown length cannot stand in arrays: there, shorter ones do.
+#define HWY_DISABLED_TARGETS (HWY_RVV | HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128)
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/packet_protect/chacha_masks.cpp"
 #include <hwy/foreach_target.h>
@@ -17,7 +21,6 @@ namespace hn = hwy::HWY_NAMESPACE;
 using Words = hn::ScalableTag<std::uint32_t>;
 using Vector = hn::Vec<Words>;
 
-constexpr std::size_t kSample = 16, kMaskEnd = 5;
 constexpr std::size_t kMostLanes = HWY_MAX_BYTES / sizeof(std::uint32_t);
 
 std::uint32_t little_endian(const std::uint8_t* from) {
@@ -54,7 +57,7 @@ void masks_of_lanes(const std::uint8_t* key, const std::uint8_t* samples, std::s
   for (std::size_t i = 0; i < 4; ++i) {  // the counter, and the nonce's three words
     HWY_ALIGN std::uint32_t words[kMostLanes] = {};
     for (std::size_t lane = 0; lane < count; ++lane)
-      words[lane] = little_endian(samples + lane * kSample + 4 * i);
+      words[lane] = little_endian(samples + lane * kSampleBytes + 4 * i);
     x[12 + i] = hn::Load(d, words);
   }
   for (int i = 0; i < 10; ++i) double_round(x);
@@ -62,8 +65,8 @@ void masks_of_lanes(const std::uint8_t* key, const std::uint8_t* samples, std::s
   hn::Store(hn::Add(x[0], hn::Set(d, kConstants[0])), d, first);
   hn::Store(hn::Add(x[1], hn::Set(d, kConstants[1])), d, second);
   for (std::size_t lane = 0; lane < count; ++lane)
-    for (std::size_t i = 0; i < kMaskEnd; ++i)
-      masks[lane * kSample + i] =
+    for (std::size_t i = 0; i < kMaskBytes; ++i)
+      masks[lane * kSampleBytes + i] =
           static_cast<std::uint8_t>((i < 4 ? first[lane] : second[lane]) >> 8 * (i % 4));
 }
 
@@ -73,7 +76,8 @@ void chacha_masks_here(const std::uint8_t* key, const std::uint8_t* samples, std
                        std::uint8_t* masks) {
   const std::size_t lanes = hn::Lanes(Words());
   for (std::size_t at = 0; at < count; at += lanes)
-    masks_of_lanes(key, samples + at * kSample, std::min(lanes, count - at), masks + at * kSample);
+    masks_of_lanes(key, samples + at * kSampleBytes, std::min(lanes, count - at),
+                   masks + at * kSampleBytes);
 }
 
 const char* chacha_target_here() { return hwy::TargetName(HWY_TARGET); }

@@ -38,8 +38,6 @@ std::uint64_t full_number(std::uint64_t next, std::uint64_t truncated, std::size
   return candidate;
 }
 
-}  // namespace
-
 void write_app_header(const AppHeader& app, std::uint8_t* to) {
   to = put(to, app.session);
   to = put(to, app.frame);
@@ -49,6 +47,8 @@ void write_app_header(const AppHeader& app, std::uint8_t* to) {
   to = put(to, app.codec);
   put(to, app.flags);
 }
+
+}  // namespace
 
 void write_head(const Connection& connection, const Fragment& fragment, std::uint8_t* to) {
   to[0] = kFixedBit | (kNumberBytes - 1);

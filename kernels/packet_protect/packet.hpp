@@ -48,8 +48,6 @@ struct Connection {
 /// Writes the header, not yet masked, and the beginning of the frame: what stands before the
 /// payload. `to` has room for packet_bytes(fragment.bytes).
 void write_head(const Connection&, const Fragment&, std::uint8_t* to);
-/// Where an application header stands in a frame, behind its type.
-void write_app_header(const AppHeader&, std::uint8_t* to);
 
 /// Where the sample for header protection stands, whatever the number's length (RFC 9001 5.4.2).
 constexpr std::size_t sample_at(std::size_t address_bytes) { return 1 + address_bytes + 4; }

@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #ifdef PONTAGE_HAS_HIGHWAY
-#include <hwy/targets.h>
+#include "tests/support/every_target.hpp"
 #endif
 
 #include "kernels/packet_protect/chacha_masks.hpp"
@@ -92,9 +92,7 @@ TEST(PacketCipher, every_instruction_set_of_this_machine_makes_the_masks_of_evp)
   std::vector<std::uint8_t> samples(37 * kSampleBytes);
   for (std::size_t i = 0; i < samples.size(); ++i)
     samples[i] = static_cast<std::uint8_t>(i * 101 + 77);
-  for (const std::int64_t target : hwy::SupportedAndGeneratedTargets()) {
-    hwy::SetSupportedTargetsForTest(target);
-    EXPECT_STREQ(chacha_masks_target(), hwy::TargetName(target));
+  test::on_every_target(chacha_masks_target, [&] {
     std::vector<std::uint8_t> masks(samples.size(), 3);
     make_chacha_masks(cipher->keys().header_key.data(), samples.data(), 37, masks.data());
     for (std::size_t at = 0; at < samples.size(); at += kSampleBytes) {
@@ -102,11 +100,10 @@ TEST(PacketCipher, every_instruction_set_of_this_machine_makes_the_masks_of_evp)
       ASSERT_TRUE(cipher->make_masks(samples.data() + at, 1, one.data()));
       EXPECT_TRUE(std::equal(one.begin(), one.begin() + kMaskBytes,
                              masks.begin() + static_cast<std::ptrdiff_t>(at)))
-          << hwy::TargetName(target) << ", sample " << at / kSampleBytes;
+          << "sample " << at / kSampleBytes;
       EXPECT_EQ(masks[at + kMaskBytes], 3) << "no more than a mask is written";
     }
-  }
-  hwy::SetSupportedTargetsForTest(0);
+  });
 }
 #endif
 

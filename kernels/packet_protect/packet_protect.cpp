@@ -222,6 +222,12 @@ class PacketProtect final : public Kernel {
   Result<std::unique_ptr<Problem>> make_problem(const Shape& shape, Seed seed) const override {
     const auto& fields = shape.as<PacketProtectShape>();
     const Bytes bitstream = fields.payload * fields.packets;
+    if ((fields.packets - 1) / fields.stripe > UINT16_MAX)
+      return fail(ErrorKind::usage,
+                  std::to_string(fields.packets) + " packets in stripes of " +
+                      std::to_string(fields.stripe) +
+                      " are more stripes than a frame can number (65,536); give fewer 'packets' or "
+                      "a larger 'stripe'");
     if (bitstream > Bytes{UINT32_MAX})
       return fail(ErrorKind::usage, "a bitstream of " + to_text(bitstream) +
                                         " is more than 4 GiB; give fewer 'packets'");

@@ -16,7 +16,8 @@ std::size_t copied_bytes(CipherSuite suite, std::size_t payload) {
   return suite == CipherSuite::aes_128_gcm ? std::min(payload, kBlock - (1 + kAppBytes)) : payload;
 }
 
-struct Batch {
+/// A job; what it seals at once is a batch.
+struct Sender {
   const Connection& connection;
   const std::uint8_t* bitstream;
   const Fragment* fragments;
@@ -36,7 +37,7 @@ struct Batch {
 
   /// Packets [begin, end), at most kMostBatch; false where OpenSSL refuses.
   bool protect(PacketCipher& cipher, std::int64_t begin, std::int64_t end) const {
-    std::uint8_t samples[kMostBatch * kSampleBytes] = {}, masks[kMostBatch * kSampleBytes];
+    std::uint8_t samples[kMostBatch * kSampleBytes], masks[kMostBatch * kSampleBytes];
     for (std::int64_t i = begin; i < end; ++i) {
       if (!seal(cipher, i)) return false;
       std::memcpy(samples + (i - begin) * kSampleBytes,
@@ -55,14 +56,14 @@ struct Batch {
 
 void packet_protect_batches(HostTeam& team, const Args& args) {
   const auto& shape = args.shape_as<PacketProtectShape>();
-  const Batch batch{*args.value<const Connection>(kConnection),
-                    args.value<const std::uint8_t>(kBitstream),
-                    args.value<const Fragment>(kFragments), args.value<std::uint8_t>(kPackets),
-                    packet_bytes(static_cast<std::size_t>(shape.payload.count()))};
+  const Sender sender{*args.value<const Connection>(kConnection),
+                      args.value<const std::uint8_t>(kBitstream),
+                      args.value<const Fragment>(kFragments), args.value<std::uint8_t>(kPackets),
+                      packet_bytes(static_cast<std::size_t>(shape.payload.count()))};
   team.for_chunks(shape.packets, shape.batch, [&](Index begin, Index end, int worker) {
     PacketCipher* const cipher = shape.opened->of(worker);
     // What OpenSSL refuses stays as it was, and the judge sees it.
-    if (cipher != nullptr) (void)batch.protect(*cipher, begin, end);
+    if (cipher != nullptr) (void)sender.protect(*cipher, begin, end);
   });
 }
 

@@ -158,6 +158,17 @@ TEST(PacketProtect, refuses_what_offsets_cannot_name) {
   EXPECT_EQ(problem.error().kind, ErrorKind::usage);
 }
 
+TEST(PacketProtect, refuses_more_stripes_than_a_header_numbers) {
+  const auto made = [](std::int64_t packets) {
+    return make(packet_protect(), {{"packets", packets}, {"payload", 3}, {"stripe", 1}});
+  };
+  EXPECT_TRUE(made(1 << 16));
+  const auto problem = made((1 << 16) + 1);
+  ASSERT_FALSE(problem);
+  EXPECT_EQ(problem.error().kind, ErrorKind::usage);
+  EXPECT_NE(problem.error().what.find("a larger 'stripe'"), std::string::npos);
+}
+
 TEST(PacketProtect, a_seed_gives_the_same_bytes_everywhere) {
   SerialTeam team;
   const std::string expected[] = {"945132329019c6fa9d1418a3d70015b4",

@@ -19,8 +19,6 @@ void scan_plain(const Args& args, std::int64_t begin, std::int64_t end, std::uin
   const auto* database = args.value<const std::uint64_t>(kDatabase);
   const auto* queries = args.value<const std::uint64_t>(kQueries);
   const std::int64_t words = words_of(shape.bits);
-  for (std::int64_t query = 0; query < shape.queries; ++query)
-    Nearest(found + query * shape.k, shape.k).clear();
   for (std::int64_t row = begin; row < end; ++row)
     for (std::int64_t query = 0; query < shape.queries; ++query) {
       Nearest nearest(found + query * shape.k, shape.k);
@@ -29,8 +27,6 @@ void scan_plain(const Args& args, std::int64_t begin, std::int64_t end, std::uin
                  static_cast<std::uint32_t>(row));
       if (key < nearest.bound()) nearest.replace_greatest(key);
     }
-  for (std::int64_t query = 0; query < shape.queries; ++query)
-    Nearest(found + query * shape.k, shape.k).sort();
 }
 
 }  // namespace
@@ -60,9 +56,14 @@ void merge_query(const Args& args, std::int64_t query, std::int64_t pieces) {
 void scan_pieces(HostTeam& team, const Args& args, ScanPiece scan) {
   const auto& shape = args.shape_as<SimilarityScanShape>();
   team.for_chunks(shape.pieces, 1, [&](Index begin, Index end, int) {
-    for (Index piece = begin; piece < end; ++piece)
-      scan(args, first_row(shape, piece), first_row(shape, piece + 1),
-           args.value<Key>(kNearest) + piece * shape.queries * shape.k);
+    for (Index piece = begin; piece < end; ++piece) {
+      Key* const found = args.value<Key>(kNearest) + piece * shape.queries * shape.k;
+      for (std::int64_t query = 0; query < shape.queries; ++query)
+        Nearest(found + query * shape.k, shape.k).clear();
+      scan(args, first_row(shape, piece), first_row(shape, piece + 1), found);
+      for (std::int64_t query = 0; query < shape.queries; ++query)
+        Nearest(found + query * shape.k, shape.k).sort();
+    }
   });
   constexpr Index kQueriesAtOnce = 8;
   team.for_chunks(shape.queries, kQueriesAtOnce, [&](Index begin, Index end, int) {

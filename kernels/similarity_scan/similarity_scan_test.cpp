@@ -5,7 +5,7 @@
 
 #include <algorithm>
 #ifdef PONTAGE_HAS_HIGHWAY
-#include <hwy/targets.h>
+#include "tests/support/every_target.hpp"
 #endif
 
 #include "kernels/similarity_scan/nearest.hpp"
@@ -86,13 +86,7 @@ TEST(SimilarityScan, every_variant_agrees_with_a_plain_scan) { expect_all_agree(
 
 #ifdef PONTAGE_HAS_HIGHWAY
 TEST(SimilarityScan, every_instruction_set_of_this_machine_agrees) {
-  for (const std::int64_t target : hwy::SupportedAndGeneratedTargets()) {
-    hwy::SetSupportedTargetsForTest(target);
-    SCOPED_TRACE(blocks_target());
-    EXPECT_STREQ(blocks_target(), hwy::TargetName(target));
-    expect_all_agree(12);
-  }
-  hwy::SetSupportedTargetsForTest(0);
+  test::on_every_target(blocks_target, [] { expect_all_agree(12); });
 }
 #endif
 

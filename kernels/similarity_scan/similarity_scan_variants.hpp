@@ -20,7 +20,7 @@ void similarity_scan_blocks(HostTeam&, const Args&);
 const char* blocks_target();
 
 /// One item: the rows [begin, end) of the database beside all queries, into `nearest` [queries, k],
-/// which it clears first and leaves sorted.
+/// heaps that were cleared.
 using ScanPiece = void (*)(const Args&, std::int64_t begin, std::int64_t end,
                            std::uint64_t* nearest);
 /// Every piece by `scan`, which any worker may call; then the answer of every query from what the

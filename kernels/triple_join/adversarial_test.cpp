@@ -164,7 +164,7 @@ TEST(TripleJoin, KeysThatCollideAreStillTold) {
 }
 
 TEST(TripleJoin, TermsThatCollideInTheDictionaryAreStillTold) {
-  // 32 terms that fall on one slot of 64.
+  // 32 terms that fall on one slot, whether there are 64 or 128.
   Dictionary terms;
   std::vector<std::string> spellings;
   for (int i = 0; spellings.size() < 32; ++i) {
@@ -197,7 +197,6 @@ TEST(TripleJoin, QueriesWithoutAnAnswerHaveNone) {
     for (const Variant& variant : able_variants(triple_join(), *problem)) {
       EXPECT_EQ(rows_of(*problem, variant, team), 0U) << variant.name << " " << to_sparql(query);
       EXPECT_EQ(problem->work(variant).answers, 0);
-      EXPECT_GE(problem->work(variant).steps, 1);
     }
   }
 }

@@ -16,15 +16,13 @@ class Expected {
   /// Refused where it takes too many steps or, with DISTINCT, too many rows to hold.
   static Result<Expected> make(const Solver&, const Query&);
 
-  std::uint64_t solutions() const { return solutions_; }  ///< looked at, before DISTINCT
-  const Answer& answer() const { return answer_; }        ///< its sum says nothing beside LIMIT
+  const Answer& answer() const { return answer_; }  ///< its sum says nothing beside LIMIT
   /// The whole verdict of an answer; `rows` are those of a query with LIMIT, which `solver` looks
   /// up.
   Verdict judge(const Solver& solver, const Query&, const Answer&, std::span<const Id> rows) const;
 
  private:
   Verdict judge_rows(const Solver&, const Query&, const Answer&, std::span<const Id> rows) const;
-  std::uint64_t solutions_ = 0;
   Answer answer_;
 };
 

@@ -25,6 +25,15 @@ class Filters {
   bool keeps(std::uint32_t number, const Id* values) const {
     return truth(plan_->filter[number].root, values) == Truth::yes;
   }
+  /// Whether the row is kept by the filters that can be answered once the variables `after` are
+  /// known and could not while only `before` were.
+  bool keep_now(std::uint32_t before, std::uint32_t after, const Id* values) const {
+    for (std::uint32_t i = 0; i < plan_->filters; ++i) {
+      const std::uint32_t asks = plan_->filter[i].variables;
+      if ((asks & ~after) == 0 && (asks & ~before) != 0 && !keeps(i, values)) return false;
+    }
+    return true;
+  }
 
  private:
   struct Leaf {

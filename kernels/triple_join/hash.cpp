@@ -56,11 +56,7 @@ class Pipeline {
   bool take(std::uint32_t number, const Triple& triple) {
     const Stage& stage = row_.stage[number];
     bind(*stage.pattern, triple, values_);
-    for (std::uint32_t i = 0; i < plan_.filters; ++i) {
-      const std::uint32_t asks = plan_.filter[i].variables;
-      const bool is_due = (asks & ~stage.after) == 0 && (asks & ~stage.before) != 0;
-      if (is_due && !filters_.keeps(i, values_)) return true;
-    }
+    if (!filters_.keep_now(stage.before, stage.after, values_)) return true;
     if (number + 1 == plan_.patterns) return row_.sink->take(graph_.probe(), values_, tally_);
     const Stage& next = row_.stage[number + 1];
     const Triple known = known_terms(*next.pattern, next.before, values_);
@@ -141,7 +137,7 @@ bool attempt_hash(HostTeam& team, Job& job, Sink& sink, Scratch scratch, Probe& 
     while (next(from, to))
       if (row.stage[from].has_table) build(graph, row.stage[from]);
   });
-  const std::size_t block = std::max<std::size_t>(1, row.driven / (lanes.count * 16));
+  const std::size_t block = std::max<std::size_t>(1, row.driven / (lanes.count * kBlocksOfALane));
   for_lanes(team, lanes.count, row.driven, block, [&](std::size_t lane, auto next) {
     Pipeline<Probe> pipeline(row, lanes.closures + lane * kMostPatterns, lanes.tallies[lane],
                              probe);

@@ -20,8 +20,7 @@ enum class JoinSite : Site {
   link,    ///< of a chain
   kept,    ///< a triple or a row kept in scratch
   mark,    ///< a bit for each term
-  number,  ///< a term's numeric value
-  text     ///< where a spelling begins and ends
+  number   ///< a term's numeric value
 };
 PONTAGE_ITEM constexpr Site site(JoinSite s) { return static_cast<Site>(s); }
 

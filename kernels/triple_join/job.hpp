@@ -70,6 +70,9 @@ void with_room_for_rows(Job& job, Probe& probe, Attempt attempt) {
   }
 }
 
+/// Blocks of work for each lane: small enough that all lanes finish together.
+inline constexpr std::size_t kBlocksOfALane = 16;
+
 /// Shares `count` things among `lanes`, each lane in turn taking the next `block` of them.
 template <class Body>
 void for_lanes(HostTeam& team, std::size_t lanes, std::size_t count, std::size_t block, Body body) {

@@ -6,9 +6,9 @@
 #include <memory>
 
 #include "kernels/triple_join/closure.hpp"
-#include "kernels/triple_join/one_worker.hpp"
 #include "kernels/triple_join/sink.hpp"
 #include "libbench/check.hpp"
+#include "libbench/serial_team.hpp"
 
 namespace pontage::triple_join {
 namespace {
@@ -124,7 +124,7 @@ const JoinProblem::Counted& JoinProblem::counted(CountFn run) const {
   address[kAnswer] = &answer;
   address[kRows] = rows.data();
   address[kScratch] = scratch.get();
-  OneWorker team;
+  SerialTeam team;
   run(team, {address, size, shape_.fields(), nullptr}, at->second.accesses);
   at->second.status = answer.status;
   return at->second;

@@ -27,7 +27,7 @@ struct JoinStep {
 /// Joins of two sides in a row, what lies between them kept in scratch. A `Method<Probe>` makes the
 /// sides ready and joins them:
 ///   bool prepare(row, scratch, step)    false: no room; it sets the left rows' order
-///   bool each(probe, step, from, to, read, take)    for the left rows [from, to) in that order
+///   void each(probe, step, from, to, read, take)    for the left rows [from, to) in that order
 ///                                       `read(row)`, then `take(triple)` for each that has its
 ///                                       key; stops when that says false
 template <class Probe, class Method>
@@ -89,7 +89,7 @@ class JoinsInARow {
     const auto read = [&](const Id* row) { step.left->read(probe(), row, values); };
     const auto take = [&](const Triple& triple) {
       bind(*step.pattern, triple, values);
-      return !keeps(filters, step, values) || f(values);
+      return !filters.keep_now(step.before, step.after, values) || f(values);
     };
     if (step.pattern->path == Path::once) {
       method_.each(probe(), step, from, to, read, take);
@@ -102,20 +102,10 @@ class JoinsInARow {
       if (!each_match(graph_, *step.pattern, known, closure, take)) return;
     }
   }
-  /// Whether the filters that are due after this step keep the row.
-  bool keeps(const Filters<Probe>& filters, const JoinStep& step, const Id* values) const {
-    for (std::uint32_t i = 0; i < job_.plan.filters; ++i) {
-      const std::uint32_t asks = job_.plan.filter[i].variables;
-      const bool is_due = (asks & ~step.after) == 0 && (asks & ~step.before) != 0;
-      if (is_due && !filters.keeps(i, values)) return false;
-    }
-    return true;
-  }
 
   /// The rows of a step, kept: blocks are counted, then written behind each other.
   bool keep_rows(const JoinStep& step, Scratch& scratch, Relation& out) {
-    constexpr std::size_t kBlocks = 16;
-    const std::size_t blocks = lanes_.count == 1 ? 1 : lanes_.count * kBlocks,
+    const std::size_t blocks = lanes_.count == 1 ? 1 : lanes_.count * kBlocksOfALane,
                       rows = step.left->rows, block = (rows + blocks - 1) / blocks;
     auto* ends = scratch.take<std::size_t>(blocks);
     if (ends == nullptr) return false;
@@ -153,7 +143,7 @@ class JoinsInARow {
   /// The rows of the last step go to the sink.
   void give_rows(const JoinStep& step) {
     const std::size_t rows = step.left->rows;
-    const std::size_t block = std::max<std::size_t>(1, rows / (lanes_.count * 16));
+    const std::size_t block = std::max<std::size_t>(1, rows / (lanes_.count * kBlocksOfALane));
     for_lanes(team_, lanes_.count, rows, block, [&](std::size_t lane, auto next) {
       std::size_t from = 0, to = 0;
       while (!sink_.is_stopped() && next(from, to))

@@ -4,14 +4,13 @@
 
 #include "kernels/triple_join/job.hpp"
 #include "kernels/triple_join/leapfrog_split.hpp"
-#include "kernels/triple_join/one_worker.hpp"
 #include "kernels/triple_join/triple_join_variants.hpp"
+#include "libbench/serial_team.hpp"
 
 namespace pontage::triple_join {
 namespace {
 
 /// Blocks for each lane: small enough that all finish together.
-constexpr std::size_t kBlocks = 16;
 
 template <class Probe>
 bool attempt_leapfrog(HostTeam& team, Job& job, const Levels& levels, Sink& sink, Scratch scratch,
@@ -34,7 +33,7 @@ bool attempt_leapfrog(HostTeam& team, Job& job, const Levels& levels, Sink& sink
   }
   if (lanes == 0) return false;
   const Leapfrog all{&job.graph, &job.plan, &levels, &sink};
-  const std::size_t blocks = lanes == 1 ? 1 : lanes * kBlocks;
+  const std::size_t blocks = lanes == 1 ? 1 : lanes * kBlocksOfALane;
   LeapfrogSplit split;
   Search<Probe> first(all, probe, closures, tallies[0]);
   split.make(first, levels.count, blocks, scratch);
@@ -68,7 +67,7 @@ void leapfrog(HostTeam& team, const Args& args) {
   leapfrog_over(team, args, probe);
 }
 void leapfrog_serial(const Args& args) {
-  OneWorker team;
+  SerialTeam team;
   leapfrog(team, args);
 }
 void count_leapfrog(HostTeam& team, const Args& args, CountProbe& probe) {

@@ -41,7 +41,6 @@ struct Searching {
   const JoinProblem& join;
   Levels levels;
   Sink sink;
-  NullProbe probe;
   const Leapfrog all{&join.graph(), &join.plan(), &levels, &sink};
 };
 

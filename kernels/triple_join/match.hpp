@@ -65,16 +65,27 @@ bool each_pair(const ProbedGraph<Probe>& graph, const PlanPattern& pattern, cons
   return graph.each(ends_of(graph, pattern), [&](Id end) { return from(end, true); });
 }
 
+/// Whether a triple gives a variable that stands twice in a pattern one value.
+class Agreement {
+ public:
+  explicit Agreement(const PlanPattern& pattern)
+      : sp_(is_same(pattern.at[0], pattern.at[1])),
+        po_(is_same(pattern.at[1], pattern.at[2])),
+        so_(is_same(pattern.at[0], pattern.at[2])) {}
+  bool operator()(const Triple& t) const {
+    return (!sp_ || t.s == t.p) && (!po_ || t.p == t.o) && (!so_ || t.s == t.o);
+  }
+
+ private:
+  bool sp_, po_, so_;
+};
+
 /// Either of the two, by what the pattern is; a variable that stands twice in it has one value.
 template <class Probe, class F>
 bool each_match(const ProbedGraph<Probe>& graph, const PlanPattern& pattern, const Triple& known,
                 Closure& closure, F f) {
-  const bool sp = is_same(pattern.at[0], pattern.at[1]), po = is_same(pattern.at[1], pattern.at[2]),
-             so = is_same(pattern.at[0], pattern.at[2]);
-  const auto agreeing = [&](const Triple& t) {
-    const bool agrees = (!sp || t.s == t.p) && (!po || t.p == t.o) && (!so || t.s == t.o);
-    return !agrees || f(t);
-  };
+  const Agreement agrees(pattern);
+  const auto agreeing = [&](const Triple& t) { return !agrees(t) || f(t); };
   return pattern.path == Path::once ? each_triple(graph, known, agreeing)
                                     : each_pair(graph, pattern, known, closure, agreeing);
 }

@@ -7,7 +7,7 @@
 
 namespace pontage::triple_join {
 
-/// A graph whose every access a probe sees. Two pointers: pass it by value.
+/// A graph whose every access a probe sees: two pointers.
 template <class Probe>
 class ProbedGraph {
  public:

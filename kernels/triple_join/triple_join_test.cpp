@@ -6,7 +6,6 @@
 
 #include "kernels/triple_join/generate.hpp"
 #include "kernels/triple_join/join_problem.hpp"
-#include "kernels/triple_join/row_set.hpp"
 #include "kernels/triple_join/small_graphs_test.hpp"
 #include "kernels/triple_join/small_queries.hpp"
 #include "kernels/triple_join/sparql_text.hpp"

@@ -16,21 +16,14 @@
 namespace pontage::triple_join {
 namespace {
 
-/// Whether a variable that stands twice in a pattern would have one value.
-bool agrees(const PlanPattern& pattern, const Triple& t) {
-  return (!is_same(pattern.at[0], pattern.at[1]) || t.s == t.p) &&
-         (!is_same(pattern.at[1], pattern.at[2]) || t.p == t.o) &&
-         (!is_same(pattern.at[0], pattern.at[2]) || t.s == t.o);
-}
-
 /// The store, each pattern a seek.
 class Seeks {
  public:
   Seeks(const Plan& plan, const TripleStore& store) : plan_(plan), reader_(store) {}
   template <class F>
   bool each(std::uint32_t depth, std::uint32_t number, const Triple& known, F f) {
-    return reader_.each(depth, known,
-                        [&](const Triple& t) { return !agrees(plan_.pattern[number], t) || f(t); });
+    const Agreement agrees(plan_.pattern[number]);
+    return reader_.each(depth, known, [&](const Triple& t) { return !agrees(t) || f(t); });
   }
 
  private:
@@ -53,9 +46,10 @@ class CountedSeeks {
   bool each(std::uint32_t, std::uint32_t number, const Triple& known, F f) {
     tell(probe_, {.loads = halvings_, .dependent = halvings_, .bytes = TripleStore::kKeyBytes});
     const Accesses one{.loads = 1, .bytes = TripleStore::kKeyBytes};
+    const Agreement agrees(plan_.pattern[number]);
     const bool goes_on = each_triple(graph_, known, [&](const Triple& t) {
       tell(probe_, one);
-      return !agrees(plan_.pattern[number], t) || f(t);
+      return !agrees(t) || f(t);
     });
     if (goes_on) tell(probe_, one);
     return goes_on;

@@ -10,19 +10,11 @@
 #include <vector>
 
 #include "libbench/kernel.hpp"
+#include "libbench/serial_team.hpp"
 
 namespace pontage::test {
 
-/// One worker: the caller.
-class SerialTeam final : public HostTeam {
- public:
-  int workers() const override { return 1; }
-  void for_chunks(Index n, Index grain, function_ref<void(Index, Index, int)> body) override {
-    for (Index at = 0; at < n; at += grain) body(at, std::min(n, at + grain), 0);
-  }
-  int took_part() override { return 1; }
-  RegionTrack* regions() override { return nullptr; }
-};
+using pontage::SerialTeam;
 
 /// As many threads as it is told, new ones for each call; chunks go to whoever comes first, the
 /// last ones first.

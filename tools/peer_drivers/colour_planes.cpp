@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// The frame of a `colour_convert` problem to planes of 4:2:0, stripe by stripe of 16 rows: by
-/// libjpeg-turbo (`turbojpeg`: the same bytes as ours) or by libyuv (`libyuv`: ARGBToJ420 with the
-/// full range, ARGBToI420 with BT.601's limited one; another rounding).
+/// libjpeg-turbo (`turbojpeg`: the same bytes as ours) or by libyuv (`j420`: ARGBToJ420 with the
+/// full range, `i420`: ARGBToI420 with BT.601's limited one; another rounding).
 /// Usage: colour_planes turbojpeg|j420|i420 FOLDER THREADS REPETITIONS
 #include <atomic>
 #include <cstdint>

@@ -5,10 +5,11 @@
 
 #include "libbench/dialect.hpp"
 
-namespace pontage::triple_join {
+namespace pontage {
 
-/// The caller alone.
-class OneWorker final : public HostTeam {
+/// A team of one: the caller runs every chunk, in order. For code of the `host` dialect where no
+/// device is: counting at set-up, serial variants, tests.
+class SerialTeam final : public HostTeam {
  public:
   int workers() const override { return 1; }
   void for_chunks(Index n, Index grain, function_ref<void(Index, Index, int)> body) override {
@@ -18,4 +19,4 @@ class OneWorker final : public HostTeam {
   RegionTrack* regions() override { return nullptr; }
 };
 
-}  // namespace pontage::triple_join
+}  // namespace pontage
