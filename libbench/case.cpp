@@ -101,14 +101,15 @@ class Expansion {
   }
 
   std::string key(Case& c) const {
-    std::string text = std::string(kernel_.name()) + (c.variant.empty() ? "" : "/" + c.variant) +
-                       " on " + target_.name;
+    std::string text(kernel_.name());
+    if (!c.variant.empty()) text.append("/").append(c.variant);
+    text.append(" on ").append(target_.name);
     for (const OwnedAxis& axis : axes_) {
       const Settings& set = settings(c, axis.owner);
       const auto at = set.find(axis.spec->name);
       const bool is_unusual = at != set.end() && at->second != axis.spec->usual;
       if (is_unusual || (axis.owner == Owner::shape && at != set.end()))
-        text += " " + to_text(*axis.spec, at->second);
+        text.append(" ").append(to_text(*axis.spec, at->second));
     }
     return text;
   }
