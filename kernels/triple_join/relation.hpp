@@ -74,15 +74,9 @@ struct JoinKey {
   /// The first of the triples, which are in the key's order, that is not below the row.
   template <class Probe>
   const Triple* lower_bound(Probe& probe, std::span<const Triple> in, const Id* row) const {
-    std::size_t from = 0;
-    for (std::size_t length = in.size(); length > 0;) {
-      const std::size_t half = length / 2;
-      const bool is_below =
-          compare(row, probe.follow(in.data() + from + half, site(JoinSite::kept))) > 0;
-      from += is_below ? half + 1 : 0;
-      length = is_below ? length - half - 1 : half;
-    }
-    return in.data() + from;
+    return std::partition_point(in.data(), in.data() + in.size(), [&](const Triple& triple) {
+      return compare(row, probe.follow(&triple, site(JoinSite::kept))) > 0;
+    });
   }
   bool is_less(const Id* a, const Id* b) const {
     for (std::size_t i = 0; i < parts; ++i)
