@@ -6,7 +6,7 @@
 
 #include "kernels/triple_join/match.hpp"
 #include "kernels/triple_join/scratch.hpp"
-#include "libbench/rng.hpp"
+#include "libbench/mix64.hpp"
 
 namespace pontage::triple_join {
 
