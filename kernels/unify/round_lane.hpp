@@ -6,8 +6,8 @@
 namespace pontage::unify {
 
 /// The lane of one worker at a time in a round: adds to one row after the other. What a row has is
-/// looked up in its bits where it has some; else a short row is looked through, and of a longer one
-/// the members are stamped.
+/// looked up in its bits where it has some; else its members are stamped first, if anything is to
+/// be added.
 template <class Probe>
 class RoundLane {
  public:
@@ -46,31 +46,18 @@ class RoundLane {
   }
 
  private:
-  /// So many comparisons are cheaper than to stamp what there is.
-  static constexpr std::uint32_t kCompared = 24;
-
   bool is_new(Node node) {
     if (bits_ != 0) return mark(members_ - bits_, node);
-    if (!is_stamped_) {
-      if (row_.size + count_ <= kCompared)
-        return !holds(members_, row_.size, node) && !holds(found_, count_, node);
-      stamp(members_, row_.size);
-      stamp(found_, count_);
-      is_stamped_ = true;
-    }
+    if (!is_stamped_) stamp_members();
     if (probe_.follow(&stamps_[node], site(SaturateSite::stamp)) == stamp_) return false;
     probe_.store(&stamps_[node], stamp_, site(SaturateSite::stamp));
     return true;
   }
-  bool holds(const Node* nodes, std::uint32_t count, Node node) {
-    for (std::uint32_t i = 0; i < count; ++i)
-      if (probe_.load(&nodes[i], site(SaturateSite::member)) == node) return true;
-    return false;
-  }
-  void stamp(const Node* nodes, std::uint32_t count) {
-    for (std::uint32_t i = 0; i < count; ++i)
-      probe_.store(&stamps_[probe_.load(&nodes[i], site(SaturateSite::member))], stamp_,
+  void stamp_members() {
+    for (std::uint32_t i = 0; i < row_.size; ++i)
+      probe_.store(&stamps_[probe_.load(&members_[i], site(SaturateSite::member))], stamp_,
                    site(SaturateSite::stamp));
+    is_stamped_ = true;
   }
   /// False when the bit was set.
   bool mark(std::uint32_t* bits, Node node) {
