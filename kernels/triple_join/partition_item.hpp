@@ -163,10 +163,9 @@ PONTAGE_ITEM void hang_up(Probe& probe, const PartitionedSides& sides, std::uint
 }
 
 PONTAGE_ITEM inline bool has_same_key(const PartitionedSides& sides, const Id* left,
-                                      const Triple& right) {
-  const Id terms[3] = {right.s, right.p, right.o};
+                                      const Id* right) {
   for (std::uint32_t i = 0; i < sides.left.parts; ++i)
-    if (left[sides.left.column[i]] != terms[sides.right.column[i]]) return false;
+    if (left[sides.left.column[i]] != right[sides.right.column[i]]) return false;
   return true;
 }
 
@@ -176,13 +175,14 @@ template <class Probe, class F>
 PONTAGE_ITEM bool each_partner(Probe& probe, const PartitionedSides& sides, std::uint32_t number,
                                F f) {
   const auto* triples = reinterpret_cast<const Triple*>(sides.right.at);
+  const Id* const left = sides.left.row(number);
   const std::uint64_t hash = key_hash(probe, sides.left, number);
   const PartitionTable table = sides.table_of(hash & (sides.partitions - 1));
   std::uint32_t at = probe.follow(table.heads + slot_of(hash, table.mask), site(JoinSite::slot));
   while (at != kNoTerm) {
     const std::uint32_t found = probe.follow(sides.order + at, site(JoinSite::kept));
     const Triple triple = probe.follow(triples + found, site(JoinSite::kept));
-    if (has_same_key(sides, sides.left.row(number), triple) && !f(triple)) return false;
+    if (has_same_key(sides, left, sides.right.row(found)) && !f(triple)) return false;
     at = probe.load(sides.next + at, site(JoinSite::link));
   }
   return true;
