@@ -51,7 +51,10 @@ class ProbedGraph {
   PONTAGE_ITEM Range objects(Id s, Id p) const { return thirds_of(Order::spo, s, p); }
   PONTAGE_ITEM Range subjects(Id p, Id o) const { return thirds_of(Order::pos, p, o); }
   PONTAGE_ITEM Range predicates(Id o, Id s) const { return thirds_of(Order::osp, o, s); }
-  PONTAGE_ITEM bool has(Id s, Id p, Id o) const { return find(objects(s, p), o) != nullptr; }
+  PONTAGE_ITEM bool has(Id s, Id p, Id o) const {
+    const Range list = objects(s, p);  // of no pair: no address
+    return list.begin != nullptr && find(list, o) != nullptr;
+  }
   /// Whether a term is the subject or the object of any triple.
   bool is_node(Id term) const {
     return !seconds(Order::spo, term).empty() || !seconds(Order::osp, term).empty();
