@@ -5,19 +5,12 @@
 #include <span>
 #include <utility>
 
+#include "libbench/mix64.hpp"
+
 namespace pontage {
 
 /// What a problem is made from besides its shape.
 using Seed = std::uint64_t;
-
-/// One step of splitmix64 (Steele, Lea, Flood 2014): a bijective mix of 64 bits; seeds the
-/// generator and hashes words.
-constexpr std::uint64_t mix64(std::uint64_t x) {
-  x += 0x9e3779b97f4a7c15ULL;
-  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9ULL;
-  x = (x ^ (x >> 27)) * 0x94d049bb133111ebULL;
-  return x ^ (x >> 31);
-}
 
 /// xoshiro256** (Blackman, Vigna 2018). Own generator because `std::*_distribution` gives different
 /// numbers in different libraries: the same seed must make the same bytes on every machine and

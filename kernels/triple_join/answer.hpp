@@ -6,7 +6,7 @@
 
 #include "kernels/triple_join/triples.hpp"
 #include "libbench/device_code.hpp"
-#include "libbench/rng.hpp"
+#include "libbench/mix64.hpp"
 
 namespace pontage::triple_join {
 

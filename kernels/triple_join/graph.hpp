@@ -21,7 +21,9 @@ struct GraphView {
   DictionaryView terms;
   std::uint64_t triples = 0;
 
-  const Trie& trie(Order order) const { return tries[static_cast<std::size_t>(order)]; }
+  PONTAGE_ITEM const Trie& trie(Order order) const {
+    return tries[static_cast<std::size_t>(order)];
+  }
 };
 
 }  // namespace pontage::triple_join

@@ -2,6 +2,7 @@
 #include <array>
 #include <memory>
 
+#include "kernels/triple_join/collect.hpp"
 #include "kernels/triple_join/filter.hpp"
 #include "kernels/triple_join/hash_table.hpp"
 #include "kernels/triple_join/job.hpp"
@@ -23,8 +24,8 @@ struct Row {
   const Job* job = nullptr;
   Sink* sink = nullptr;
   std::array<Stage, kMostPatterns> stage;
-  const Triple* driving = nullptr;  ///< the first pattern's triples, or null where it is a path
-  std::size_t driven = 0;           ///< how many, or how many ends
+  std::span<Triple> driving;  ///< the first pattern's triples, where it is no path
+  std::size_t driven = 0;     ///< how many, or how many ends
 };
 
 /// One worker's way through all joins, one row at a time.
@@ -42,8 +43,8 @@ class Pipeline {
   /// The rows that begin with one of the driving triples, or with the ends of a path.
   bool drive(std::size_t number) {
     const Stage& first = row_.stage[0];
-    if (row_.driving != nullptr)
-      return take(0, graph_.probe().load(row_.driving + number, site(JoinSite::kept)));
+    if (first.pattern->path == Path::once)
+      return take(0, graph_.probe().load(&row_.driving[number], site(JoinSite::kept)));
     Triple known = known_terms(*first.pattern, 0, values_);
     if (known.s == kNoTerm && known.o == kNoTerm)
       known.s = graph_.probe().follow(ends_of(graph_, *first.pattern).begin + number,
@@ -94,14 +95,8 @@ bool open_driver(const ProbedGraph<Probe>& graph, Scratch& scratch, Row& row) {
     row.driven = is_known ? 1 : ends_of(graph, pattern).size();
     return true;
   }
-  auto* triples = scratch.take<Triple>(count_constants(graph, pattern));
-  if (triples == nullptr) return false;
-  Closure none;
-  each_match(graph, pattern, known_terms(pattern, 0, nullptr), none, [&](const Triple& triple) {
-    graph.probe().store(triples + row.driven++, triple, site(JoinSite::kept));
-    return true;
-  });
-  row.driving = triples;
+  if (!collect(graph, pattern, scratch, row.driving)) return false;
+  row.driven = row.driving.size();
   return true;
 }
 

@@ -6,7 +6,7 @@
 
 #include "kernels/triple_join/match.hpp"
 #include "kernels/triple_join/scratch.hpp"
-#include "libbench/rng.hpp"
+#include "libbench/mix64.hpp"
 
 namespace pontage::triple_join {
 
@@ -80,29 +80,5 @@ class HashTable {
   std::uint32_t used_ = 0;
   unsigned places_ = 0;
 };
-
-/// How many triples agree with a pattern's constants: at least its matches.
-template <class Probe>
-std::size_t count_constants(const ProbedGraph<Probe>& graph, const PlanPattern& pattern) {
-  const Id s = pattern.at[0].id, p = pattern.at[1].id, o = pattern.at[2].id;
-  switch (known_places(pattern, 0)) {
-    case 0:
-      return graph.view().triples;
-    case kS:
-      return graph.count(Order::spo, s);
-    case kP:
-      return graph.count(Order::pos, p);
-    case kO:
-      return graph.count(Order::osp, o);
-    case kS | kP:
-      return graph.objects(s, p).size();
-    case kP | kO:
-      return graph.subjects(p, o).size();
-    case kS | kO:
-      return graph.predicates(o, s).size();
-    default:
-      return 1;
-  }
-}
 
 }  // namespace pontage::triple_join

@@ -38,6 +38,7 @@ CountFn counting_of(std::string_view variant) {
   if (variant == "hash") return count_hash;
   if (variant == "merge") return count_merge;
   if (variant == "partitioned") return count_partitioned;
+  if (variant == "partitioned_grid") return count_partitioned_grid;
   return variant == "reference" ? count_reference : count_leapfrog;
 }
 

@@ -6,8 +6,8 @@
 #include <numeric>
 #include <span>
 
+#include "kernels/triple_join/collect.hpp"
 #include "kernels/triple_join/filter.hpp"
-#include "kernels/triple_join/hash_table.hpp"
 #include "kernels/triple_join/job.hpp"
 #include "kernels/triple_join/join_room.hpp"
 #include "kernels/triple_join/relation.hpp"
@@ -51,7 +51,9 @@ class JoinsInARow {
       step.before = bound;
       step.after = bound |= variables_of(*step.pattern);
       step.key = join_key(*step.left, *step.pattern);
-      if (!collect(scratch, step) || !method_.prepare(*this, scratch, step)) return false;
+      if (step.pattern->path == Path::once && !collect(graph_, *step.pattern, scratch, step.right))
+        return false;
+      if (!method_.prepare(*this, scratch, step)) return false;
       if (i + 1 == job_.plan.patterns)
         give_rows(step);
       else if (!keep_rows(step, scratch, kept[(i + 1) % 2]))
@@ -65,22 +67,6 @@ class JoinsInARow {
   Probe& probe() const { return graph_.probe(); }
 
  private:
-  /// The pattern's triples.
-  bool collect(Scratch& scratch, JoinStep& step) {
-    if (step.pattern->path != Path::once) return true;
-    auto* triples = scratch.take<Triple>(count_constants(graph_, *step.pattern));
-    if (triples == nullptr) return false;
-    std::size_t count = 0;
-    Closure none;
-    each_match(graph_, *step.pattern, known_terms(*step.pattern, 0, nullptr), none,
-               [&](const Triple& triple) {
-                 probe().store(triples + count++, triple, site(JoinSite::kept));
-                 return true;
-               });
-    step.right = {triples, count};
-    return true;
-  }
-
   /// Calls `f(values)` for every row that the left rows [from, to) make; stops when it says false.
   template <class F>
   void each_joined(const JoinStep& step, std::size_t from, std::size_t to, std::size_t lane, F f) {

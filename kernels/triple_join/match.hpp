@@ -7,7 +7,8 @@
 namespace pontage::triple_join {
 
 /// A pattern's terms where they are known, kNoTerm elsewhere.
-inline Triple known_terms(const PlanPattern& pattern, std::uint32_t bound, const Id* values) {
+PONTAGE_ITEM inline Triple known_terms(const PlanPattern& pattern, std::uint32_t bound,
+                                       const Id* values) {
   const auto term = [&](const PlanSlot& slot) {
     if (!slot.is_variable()) return slot.id;
     return (bound >> slot.variable & 1U) != 0 ? values[slot.variable] : kNoTerm;
@@ -68,13 +69,15 @@ bool each_pair(const ProbedGraph<Probe>& graph, const PlanPattern& pattern, cons
 /// Whether a triple gives a variable that stands twice in a pattern one value.
 class Agreement {
  public:
-  explicit Agreement(const PlanPattern& pattern)
+  PONTAGE_ITEM explicit Agreement(const PlanPattern& pattern)
       : sp_(is_same(pattern.at[0], pattern.at[1])),
         po_(is_same(pattern.at[1], pattern.at[2])),
         so_(is_same(pattern.at[0], pattern.at[2])) {}
-  bool operator()(const Triple& t) const {
+  PONTAGE_ITEM bool operator()(const Triple& t) const {
     return (!sp_ || t.s == t.p) && (!po_ || t.p == t.o) && (!so_ || t.s == t.o);
   }
+  /// Whether there is a triple that does not.
+  PONTAGE_ITEM bool can_refuse() const { return sp_ || po_ || so_; }
 
  private:
   bool sp_, po_, so_;
@@ -91,7 +94,7 @@ bool each_match(const ProbedGraph<Probe>& graph, const PlanPattern& pattern, con
 }
 
 /// Gives the pattern's variables the triple's terms.
-inline void bind(const PlanPattern& pattern, const Triple& triple, Id* values) {
+PONTAGE_ITEM inline void bind(const PlanPattern& pattern, const Triple& triple, Id* values) {
   const Id terms[3] = {triple.s, triple.p, triple.o};
   for (int place = 0; place < 3; ++place)
     if (pattern.at[place].is_variable()) values[pattern.at[place].variable] = terms[place];

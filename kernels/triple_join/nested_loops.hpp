@@ -8,8 +8,8 @@
 namespace pontage::triple_join {
 
 /// One loop a pattern, one inside the other, in the plan's order. `Source` has the triples:
-/// `each(depth, number, known, f)` calls `f(triple)` for every one that agrees with `known` and
-/// stops when it says false; `number` is the pattern's in the plan, `depth` its place in the order.
+/// `each(number, known, f)` calls `f(triple)` for every one that agrees with `known` and stops when
+/// it says false; `number` is the pattern's in the plan.
 template <class Source, class Probe>
 class NestedLoops {
  public:
@@ -27,11 +27,10 @@ class NestedLoops {
     const std::uint32_t number = plan_.pattern_order[depth];
     const PlanPattern& pattern = plan_.pattern[number];
     const std::uint32_t after = bound | variables_of(pattern);
-    return source_.each(depth, number, known_terms(pattern, bound, values_),
-                        [&](const Triple& triple) {
-                          bind(pattern, triple, values_);
-                          return loop(depth + 1, after);
-                        });
+    return source_.each(number, known_terms(pattern, bound, values_), [&](const Triple& triple) {
+      bind(pattern, triple, values_);
+      return loop(depth + 1, after);
+    });
   }
 
  private:

@@ -1,142 +1,102 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <bit>
-
 #include "kernels/triple_join/joins_in_a_row.hpp"
-#include "kernels/triple_join/partition_item.hpp"
+#include "kernels/triple_join/partitioned_sides.hpp"
 #include "kernels/triple_join/triple_join_variants.hpp"
 
 namespace pontage::triple_join {
 namespace {
 
-static_assert(sizeof(Triple) == 3 * sizeof(Id), "triples are rows of three");
-
 /// Both sides are partitioned by the bits of a hash of their key; each partition of the right side
 /// gets a table that the inner caches hold, and the left rows come to it in the order of their
-/// partitions. Every step is items over flat arrays that share nothing: blocks of rows that count
-/// and scatter, partitions that build, blocks of rows that are joined.
+/// partitions. Blocks of rows count and scatter, partitions build, blocks of rows are joined:
+/// nothing is shared.
 template <class Probe>
 class Partitions {
  public:
   template <class Row>
   bool prepare(const Row& row, Scratch& scratch, JoinStep& step) {
-    if (!step.left->open_order(scratch)) return false;
-    tell(row.probe(), {.stores = step.left->rows});
-    if (step.pattern->path != Path::once) return true;
-    const auto right_rows = static_cast<std::uint32_t>(step.right.size());
-    partitions_ =
-        step.key.parts == 0 ? 1 : std::min(kMost, std::bit_ceil(std::max(1U, right_rows / kRows)));
-    left_ = {step.left->at, static_cast<std::uint32_t>(step.left->width()), 0, {}};
-    right_ = {reinterpret_cast<const Id*>(step.right.data()), 3, 0, {}};
-    for (std::size_t i = 0; i < step.key.parts; ++i) {
-      left_.column[left_.parts++] = static_cast<std::uint32_t>(step.key.part[i].column);
-      right_.column[right_.parts++] = static_cast<std::uint32_t>(step.key.part[i].place);
+    // A path has no right side; its left rows stay as they are.
+    if (step.pattern->path != Path::once) {
+      tell(row.probe(), {.stores = step.left->rows});
+      return step.left->open_order(scratch);
     }
-    order_ = scratch.take<std::uint32_t>(right_rows);
-    begins_ = scratch.take<std::uint32_t>(partitions_ + 1);
-    auto* left_begins = scratch.take<std::uint32_t>(partitions_ + 1);
-    if (order_ == nullptr || begins_ == nullptr || left_begins == nullptr) return false;
-    return partition(row, scratch, left_, static_cast<std::uint32_t>(step.left->rows),
-                     step.left->order, left_begins) &&
-           partition(row, scratch, right_, right_rows, order_, begins_) &&
-           build(row, scratch, right_rows);
+    const auto left_rows = static_cast<std::uint32_t>(step.left->rows),
+               right_rows = static_cast<std::uint32_t>(step.right.size());
+    sides_ = sides_of(*step.left, step.right.data(), right_rows, step.key);
+    auto* left_begins = scratch.take<std::uint32_t>(sides_.partitions + 1);
+    if (!step.left->take_order(scratch) || left_begins == nullptr ||
+        !take_right(scratch, sides_, right_rows))
+      return false;
+    return partition(row, scratch, sides_.left, left_rows, step.left->order, left_begins) &&
+           partition(row, scratch, sides_.right, right_rows, sides_.order, sides_.begins) &&
+           build(row, scratch);
   }
 
   template <class Read, class Take>
   void each(Probe& probe, const JoinStep& step, std::size_t from, std::size_t to, Read read,
             Take take) const {
     for (std::size_t place = from; place < to; ++place) {
-      const Id* row = step.left->row(probe, place);
-      read(row);
-      const auto number = static_cast<std::uint32_t>(
-          step.left->width() == 0 ? 0 : static_cast<std::size_t>(row - left_.at) / left_.width);
-      const std::uint64_t hash = key_hash(probe, left_, number);
-      const PartitionTable table = table_of(hash & (partitions_ - 1));
-      const bool goes_on = chain_item(probe, table, hash, order_, next_, [&](std::uint32_t found) {
-        const Triple triple = probe.follow(step.right.data() + found, site(JoinSite::kept));
-        return step.key.compare(row, triple) != 0 || take(triple);
-      });
-      if (!goes_on) return;
+      const std::uint32_t number = probe.load(step.left->order + place, site(JoinSite::kept));
+      read(sides_.left.row(number));
+      if (!each_partner(probe, sides_, number, take)) return;
     }
   }
 
  private:
-  /// Rows of a partition, about, and partitions at the most.
-  static constexpr std::uint32_t kRows = 1024, kMost = 1024;
-
   /// Puts the rows' numbers into `order` by partition; `begins` gets where each begins.
   template <class Row>
   bool partition(const Row& row, Scratch& scratch, const KeyedRows& rows, std::uint32_t count,
                  std::uint32_t* order, std::uint32_t* begins) const {
     Probe& probe = row.probe();
+    const std::uint32_t partitions = sides_.partitions;
     const std::size_t blocks = row.lanes() == 1 ? 1 : row.lanes() * 4;
     const auto block = static_cast<std::uint32_t>((count + blocks - 1) / blocks);
-    auto* counts = scratch.take<std::uint32_t>(blocks * partitions_);
+    auto* counts = scratch.take<std::uint32_t>(blocks * partitions);
     if (counts == nullptr) return false;
     const auto each_block = [&](auto item) {
       for_lanes(row.team(), row.lanes(), blocks, 1, [&](std::size_t, auto next) {
         std::size_t from = 0, to = 0;
         while (next(from, to))
           item(std::min(count, static_cast<std::uint32_t>(from) * block),
-               std::min(count, static_cast<std::uint32_t>(to) * block),
-               counts + from * partitions_);
+               std::min(count, static_cast<std::uint32_t>(to) * block), counts + from * partitions);
       });
     };
     each_block([&](std::uint32_t from, std::uint32_t to, std::uint32_t* own) {
-      count_item(probe, rows, from, to, partitions_, own);
+      for (std::uint32_t i = 0; i < partitions; ++i)
+        probe.store(own + i, std::uint32_t{0}, site(JoinSite::slot));
+      for (; from < to; ++from) count_row<Alone>(probe, rows, from, partitions, own);
     });
     std::uint32_t sum = 0;
-    for (std::uint32_t number = 0; number < partitions_; ++number) {
+    for (std::uint32_t number = 0; number < partitions; ++number) {
       probe.store(begins + number, sum, site(JoinSite::slot));
-      for (std::size_t i = 0; i < blocks; ++i) {
-        std::uint32_t* const at = counts + i * partitions_ + number;
-        const std::uint32_t own = probe.load(at, site(JoinSite::slot));
-        probe.store(at, sum, site(JoinSite::slot));
-        sum += own;
-      }
+      sum = place_blocks(probe, counts, blocks, partitions, number, sum);
     }
-    probe.store(begins + partitions_, sum, site(JoinSite::slot));
+    probe.store(begins + partitions, sum, site(JoinSite::slot));
     each_block([&](std::uint32_t from, std::uint32_t to, std::uint32_t* own) {
-      scatter_item(probe, rows, from, to, partitions_, own, order);
+      for (; from < to; ++from) scatter_row<Alone>(probe, rows, from, partitions, own, order);
     });
     return true;
   }
 
-  /// A table for each partition, its heads twice as many as its rows.
+  /// A table for each partition.
   template <class Row>
-  bool build(const Row& row, Scratch& scratch, std::uint32_t count) {
+  bool build(const Row& row, Scratch& scratch) {
     Probe& probe = row.probe();
-    heads_begin_ = scratch.take<std::uint32_t>(partitions_ + 1);
-    next_ = scratch.take<std::uint32_t>(count);
-    if (heads_begin_ == nullptr || next_ == nullptr) return false;
-    std::uint32_t heads = 0;
-    for (std::uint32_t number = 0; number < partitions_; ++number) {
-      probe.store(heads_begin_ + number, heads, site(JoinSite::slot));
-      heads += std::bit_ceil(std::max(1U, 2 * (begins_[number + 1] - begins_[number])));
-    }
-    tell(probe, {.loads = partitions_ + 1});
-    probe.store(heads_begin_ + partitions_, heads, site(JoinSite::slot));
-    heads_ = scratch.take<std::uint32_t>(heads);
-    if (heads_ == nullptr) return false;
-    for_lanes(row.team(), row.lanes(), partitions_, 1, [&](std::size_t, auto next) {
+    sides_.heads = scratch.take<std::uint32_t>(place_heads(probe, sides_));
+    if (sides_.heads == nullptr) return false;
+    for_lanes(row.team(), row.lanes(), sides_.partitions, 1, [&](std::size_t, auto next) {
       std::size_t from = 0, to = 0;
-      while (next(from, to))
-        build_item(probe, right_, order_, begins_[from], begins_[to],
-                   table_of(static_cast<std::uint32_t>(from)), next_);
+      while (next(from, to)) {
+        for (std::uint32_t i = sides_.heads_begin[from]; i < sides_.heads_begin[to]; ++i)
+          probe.store(sides_.heads + i, kNoTerm, site(JoinSite::slot));
+        for (std::uint32_t at = sides_.begins[from]; at < sides_.begins[to]; ++at)
+          hang_up<Alone>(probe, sides_, at);
+      }
     });
     return true;
   }
 
-  PartitionTable table_of(std::uint64_t number) const {
-    return {heads_ + heads_begin_[number], heads_begin_[number + 1] - heads_begin_[number] - 1};
-  }
-
-  KeyedRows left_, right_;
-  std::uint32_t partitions_ = 1;
-  std::uint32_t* order_ = nullptr;        ///< [right rows]
-  std::uint32_t* begins_ = nullptr;       ///< [partitions + 1] in `order_`
-  std::uint32_t* heads_begin_ = nullptr;  ///< [partitions + 1] in `heads_`
-  std::uint32_t* heads_ = nullptr;
-  std::uint32_t* next_ = nullptr;  ///< [right rows]
+  PartitionedSides sides_;
 };
 
 }  // namespace

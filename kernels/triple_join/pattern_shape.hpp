@@ -7,7 +7,7 @@ namespace pontage::triple_join {
 
 /// Sets of places of a pattern, as bits.
 inline constexpr unsigned kS = 1, kP = 2, kO = 4;
-inline constexpr unsigned bit_of_place(int place) { return 1U << place; }
+PONTAGE_ITEM inline constexpr unsigned bit_of_place(int place) { return 1U << place; }
 
 /// The places of a pattern that hold this variable.
 inline unsigned places_of(const PlanPattern& pattern, int variable) {
@@ -18,7 +18,7 @@ inline unsigned places_of(const PlanPattern& pattern, int variable) {
 }
 
 /// The variables of a pattern, as bits.
-inline std::uint32_t variables_of(const PlanPattern& pattern) {
+PONTAGE_ITEM inline std::uint32_t variables_of(const PlanPattern& pattern) {
   std::uint32_t variables = 0;
   for (const PlanSlot& slot : pattern.at)
     if (slot.is_variable()) variables |= 1U << slot.variable;
@@ -26,7 +26,7 @@ inline std::uint32_t variables_of(const PlanPattern& pattern) {
 }
 
 /// The places of a pattern whose terms are known when these variables are.
-inline unsigned known_places(const PlanPattern& pattern, std::uint32_t variables) {
+PONTAGE_ITEM inline unsigned known_places(const PlanPattern& pattern, std::uint32_t variables) {
   unsigned places = 0;
   for (int place = 0; place < 3; ++place)
     if (!pattern.at[place].is_variable() || (variables >> pattern.at[place].variable & 1U) != 0)
@@ -35,7 +35,7 @@ inline unsigned known_places(const PlanPattern& pattern, std::uint32_t variables
 }
 
 /// Whether two places hold the same variable.
-inline bool is_same(const PlanSlot& a, const PlanSlot& b) {
+PONTAGE_ITEM inline bool is_same(const PlanSlot& a, const PlanSlot& b) {
   return a.is_variable() && a.variable == b.variable;
 }
 

@@ -15,7 +15,7 @@ namespace pontage::triple_join {
 struct PlanSlot {
   std::int32_t variable = -1;
   Id id = kNoTerm;
-  bool is_variable() const { return variable >= 0; }
+  PONTAGE_ITEM bool is_variable() const { return variable >= 0; }
 };
 
 struct PlanPattern {

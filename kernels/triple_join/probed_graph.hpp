@@ -11,26 +11,26 @@ namespace pontage::triple_join {
 template <class Probe>
 class ProbedGraph {
  public:
-  ProbedGraph(const GraphView& view, Probe& probe) : view_(&view), probe_(&probe) {}
-  const GraphView& view() const { return *view_; }
-  Probe& probe() const { return *probe_; }
+  PONTAGE_ITEM ProbedGraph(const GraphView& view, Probe& probe) : view_(&view), probe_(&probe) {}
+  PONTAGE_ITEM const GraphView& view() const { return *view_; }
+  PONTAGE_ITEM Probe& probe() const { return *probe_; }
 
   /// The second terms of a key.
-  Range seconds(Order order, Id key) const {
+  PONTAGE_ITEM Range seconds(Order order, Id key) const {
     const Trie& in = view_->trie(order);
     const std::uint32_t from = probe_->follow(in.first + key, site(JoinSite::row));
     const std::uint32_t to = probe_->load(in.first + key + std::size_t{1}, site(JoinSite::row));
     return {in.second + from, in.second + to};
   }
   /// The third terms of the pair whose second term stands at `place`.
-  Range thirds(Order order, const Id* place) const {
+  PONTAGE_ITEM Range thirds(Order order, const Id* place) const {
     const Trie& in = view_->trie(order);
     const std::uint32_t* at = in.at + (place - in.second);
     const std::uint32_t from = probe_->follow(at, site(JoinSite::pair));
     return {in.third + from, in.third + probe_->load(at + 1, site(JoinSite::pair))};
   }
   /// How many triples begin with `key`.
-  std::uint32_t count(Order order, Id key) const {
+  PONTAGE_ITEM std::uint32_t count(Order order, Id key) const {
     const Trie& in = view_->trie(order);
     const Range range = seconds(order, key);
     const std::uint32_t from =
@@ -38,7 +38,7 @@ class ProbedGraph {
     return probe_->follow(in.at + (range.end - in.second), site(JoinSite::pair)) - from;
   }
   /// Where `id` stands in an ascending range, by halving; null where it does not.
-  const Id* find(Range in, Id id) const {
+  PONTAGE_ITEM const Id* find(Range in, Id id) const {
     const Id* from = in.begin;
     for (std::size_t length = in.size(); length > 1;) {
       const std::size_t half = length / 2;
@@ -48,10 +48,13 @@ class ProbedGraph {
     return from != in.end && probe_->follow(from, site(JoinSite::halve)) == id ? from : nullptr;
   }
   /// The pair's third terms; an empty range where there is no such pair.
-  Range objects(Id s, Id p) const { return thirds_of(Order::spo, s, p); }
-  Range subjects(Id p, Id o) const { return thirds_of(Order::pos, p, o); }
-  Range predicates(Id o, Id s) const { return thirds_of(Order::osp, o, s); }
-  bool has(Id s, Id p, Id o) const { return find(objects(s, p), o) != nullptr; }
+  PONTAGE_ITEM Range objects(Id s, Id p) const { return thirds_of(Order::spo, s, p); }
+  PONTAGE_ITEM Range subjects(Id p, Id o) const { return thirds_of(Order::pos, p, o); }
+  PONTAGE_ITEM Range predicates(Id o, Id s) const { return thirds_of(Order::osp, o, s); }
+  PONTAGE_ITEM bool has(Id s, Id p, Id o) const {
+    const Range list = objects(s, p);  // of no pair: no address
+    return list.begin != nullptr && find(list, o) != nullptr;
+  }
   /// Whether a term is the subject or the object of any triple.
   bool is_node(Id term) const {
     return !seconds(Order::spo, term).empty() || !seconds(Order::osp, term).empty();
@@ -88,7 +91,7 @@ class ProbedGraph {
   }
 
  private:
-  Range thirds_of(Order order, Id key, Id second) const {
+  PONTAGE_ITEM Range thirds_of(Order order, Id key, Id second) const {
     const Id* place = find(seconds(order, key), second);
     return place == nullptr ? Range{} : thirds(order, place);
   }

@@ -20,7 +20,7 @@ class Orders {
     return true;
   }
   template <class F>
-  bool each(std::uint32_t, std::uint32_t number, const Triple& known, F f) {
+  bool each(std::uint32_t number, const Triple& known, F f) {
     return each_match(graph_, plan_.pattern[number], known, closures_[number], f);
   }
 

@@ -21,31 +21,37 @@ struct Relation {
   Id* at = nullptr;                ///< [rows, width]
   std::uint32_t* order = nullptr;  ///< [rows] a permutation
 
-  std::size_t width() const { return static_cast<std::size_t>(std::popcount(variables)); }
+  PONTAGE_ITEM std::size_t width() const {
+    return static_cast<std::size_t>(std::popcount(variables));
+  }
   template <class Probe>
   const Id* row(Probe& probe, std::size_t place) const {
     return at + probe.load(order + place, site(JoinSite::kept)) * width();
   }
   /// Where a variable stands in a row.
-  std::size_t column(std::uint32_t variable) const {
+  PONTAGE_ITEM std::size_t column(std::uint32_t variable) const {
     return static_cast<std::size_t>(std::popcount(variables & ((1U << variable) - 1)));
   }
   /// Rows in the order that they are kept in; false when the scratch has no room.
   bool open_order(Scratch& scratch) {
-    order = scratch.take<std::uint32_t>(rows);
-    if (order == nullptr) return false;
+    if (!take_order(scratch)) return false;
     std::iota(order, order + rows, 0U);
     return true;
   }
+  /// Room for an order; false when the scratch has none.
+  PONTAGE_ITEM bool take_order(Scratch& scratch) {
+    order = scratch.take<std::uint32_t>(rows);
+    return order != nullptr;
+  }
   /// A row's terms, by variable.
   template <class Probe>
-  void read(Probe& probe, const Id* row, Id* values) const {
+  PONTAGE_ITEM void read(Probe& probe, const Id* row, Id* values) const {
     for (std::uint32_t rest = variables; rest != 0; rest &= rest - 1, ++row)
       values[std::countr_zero(rest)] = rest == variables ? probe.follow(row, site(JoinSite::kept))
                                                          : probe.load(row, site(JoinSite::kept));
   }
   template <class Probe>
-  void write(Probe& probe, Id* row, const Id* values) const {
+  PONTAGE_ITEM void write(Probe& probe, Id* row, const Id* values) const {
     for (std::uint32_t rest = variables; rest != 0; rest &= rest - 1)
       probe.store(row++, values[std::countr_zero(rest)], site(JoinSite::kept));
   }
@@ -74,15 +80,9 @@ struct JoinKey {
   /// The first of the triples, which are in the key's order, that is not below the row.
   template <class Probe>
   const Triple* lower_bound(Probe& probe, std::span<const Triple> in, const Id* row) const {
-    std::size_t from = 0;
-    for (std::size_t length = in.size(); length > 0;) {
-      const std::size_t half = length / 2;
-      const bool is_below =
-          compare(row, probe.follow(in.data() + from + half, site(JoinSite::kept))) > 0;
-      from += is_below ? half + 1 : 0;
-      length = is_below ? length - half - 1 : half;
-    }
-    return in.data() + from;
+    return std::partition_point(in.data(), in.data() + in.size(), [&](const Triple& triple) {
+      return compare(row, probe.follow(&triple, site(JoinSite::kept))) > 0;
+    });
   }
   bool is_less(const Id* a, const Id* b) const {
     for (std::size_t i = 0; i < parts; ++i)
@@ -99,7 +99,7 @@ struct JoinKey {
 };
 
 /// The variables of a pattern that the relation has, each at its first place.
-inline JoinKey join_key(const Relation& left, const PlanPattern& pattern) {
+PONTAGE_ITEM inline JoinKey join_key(const Relation& left, const PlanPattern& pattern) {
   JoinKey key;
   std::uint32_t seen = 0;
   for (int place = 0; place < 3; ++place) {

@@ -18,7 +18,7 @@ struct Accesses {
 
 /// Tells a probe of them; only one that counts listens.
 template <class Probe>
-void tell(Probe&, const Accesses&) {}
+PONTAGE_ITEM void tell(Probe&, const Accesses&) {}
 inline void tell(CountProbe& probe, const Accesses& made) {
   const auto loads = static_cast<std::int64_t>(made.loads),
              stores = static_cast<std::int64_t>(made.stores),

@@ -8,6 +8,8 @@
 
 #include "kernels/triple_join/join_problem.hpp"
 #include "kernels/triple_join/parse_sparql.hpp"
+#include "kernels/triple_join/partitioned_cuda.hpp"
+#include "kernels/triple_join/partitioned_grid.hpp"
 #include "kernels/triple_join/small_queries.hpp"
 #include "kernels/triple_join/sparql_text.hpp"
 #include "kernels/triple_join/triple_join_variants.hpp"
@@ -99,6 +101,15 @@ std::string plain_refusal(const Problem& problem) {
   return join == nullptr ? "" : room_refusal(*join, closure_room(*join));
 }
 
+#ifdef PONTAGE_HAS_CUDA
+std::string grid_refusal(const Problem& problem) {
+  const auto* join = dynamic_cast<const JoinProblem*>(&problem);
+  if (join == nullptr) return "";
+  std::string why = refused_by_grid(join->plan(), join->shape().as<TripleJoinShape>().ask);
+  return why.empty() ? rehearsal_refusal(*join, count_partitioned_grid) : why;
+}
+#endif
+
 template <CountFn Run>
 std::string tried_refusal(const Problem& problem) {
   const auto* join = dynamic_cast<const JoinProblem*>(&problem);
@@ -132,6 +143,10 @@ class TripleJoin final : public Kernel {
       {"merge", merge, "sort-merge joins in a row", tried_refusal<count_merge>},
       {"partitioned", partitioned, "partitioned hash joins in a row, counted, then written",
        tried_refusal<count_partitioned>},
+#ifdef PONTAGE_HAS_CUDA
+      {"partitioned_grid", CudaEntry(partitioned_grid),
+       "the same by all threads of a device in one launch; has never run on a GPU", grid_refusal},
+#endif
       {"leapfrog_serial", leapfrog_serial, "leapfrog by one worker: what a machine file prices",
        plain_refusal},
       {"reference", reference, "nested loops with look-ups, serial", plain_refusal},
@@ -147,7 +162,7 @@ class TripleJoin final : public Kernel {
        "an empty graph; a plan made beforehand",
        {{"triples", "[0,300]"},
         {"terms", "60"},
-        {"query", "[triangle,distinct]"},
+        {"query", "[triangle,loop,cross,distinct]"},
         {"budget", "1MiB"},
         {"ask", "plan"}}},
       {"quick",

@@ -27,5 +27,7 @@ void count_leapfrog(HostTeam&, const Args&, CountProbe&);
 void count_hash(HostTeam&, const Args&, CountProbe&);
 void count_merge(HostTeam&, const Args&, CountProbe&);
 void count_partitioned(HostTeam&, const Args&, CountProbe&);
+/// Of the device's variant, by a grid of one thread: it takes the same room as any other.
+void count_partitioned_grid(HostTeam&, const Args&, CountProbe&);
 
 }  // namespace pontage::triple_join

@@ -131,7 +131,7 @@ TripleStore::Reader::Reader(const TripleStore& store) : parts_(std::make_unique<
 }
 TripleStore::Reader::~Reader() = default;
 
-bool TripleStore::Reader::each(std::size_t depth, const Triple& known,
+bool TripleStore::Reader::each(std::size_t number, const Triple& known,
                                const std::function<bool(const Triple&)>& f) {
   const Id s = known.s, p = known.p, o = known.o;
   char order = 's';
@@ -148,7 +148,7 @@ bool TripleStore::Reader::each(std::size_t depth, const Triple& known,
   const auto low = [](Id id) { return id == kNoTerm ? 0 : id; };
   const Key from = key_of(order, low(terms[0]), low(terms[1]), low(terms[2]));
   const rocksdb::Slice beginning(from.data(), prefix);
-  rocksdb::Iterator& at = *parts_->at[depth];
+  rocksdb::Iterator& at = *parts_->at[number];
   for (at.Seek(slice(from)); at.Valid() && at.key().starts_with(beginning); at.Next()) {
     const char* key = at.key().data();
     const Id a = id_at(key + 1), b = id_at(key + 5), c = id_at(key + 9);

@@ -37,14 +37,14 @@ class TripleStore {
   /// What its files come to, after RocksDB has compacted them.
   Bytes bytes_on_disk() const;
 
-  /// One reader's place in the store: an iterator for each depth of a join.
+  /// One reader's place in the store: an iterator for each pattern of a join.
   class Reader {
    public:
     explicit Reader(const TripleStore&);
     ~Reader();
     /// Calls `f(triple)` for every triple that agrees with `known` (kNoTerm: any); stops when it
-    /// says false. `depth` is less than kMostPatterns; calls inside f use a greater one.
-    bool each(std::size_t depth, const Triple& known, const std::function<bool(const Triple&)>& f);
+    /// says false. `number` is the pattern's, less than kMostPatterns; calls inside f have another.
+    bool each(std::size_t number, const Triple& known, const std::function<bool(const Triple&)>& f);
 
    private:
     struct Parts;

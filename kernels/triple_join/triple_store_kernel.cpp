@@ -21,9 +21,9 @@ class Seeks {
  public:
   Seeks(const Plan& plan, const TripleStore& store) : plan_(plan), reader_(store) {}
   template <class F>
-  bool each(std::uint32_t depth, std::uint32_t number, const Triple& known, F f) {
+  bool each(std::uint32_t number, const Triple& known, F f) {
     const Agreement agrees(plan_.pattern[number]);
-    return reader_.each(depth, known, [&](const Triple& t) { return !agrees(t) || f(t); });
+    return reader_.each(number, known, [&](const Triple& t) { return !agrees(t) || f(t); });
   }
 
  private:
@@ -43,7 +43,7 @@ class CountedSeeks {
   CountedSeeks(const CountedSeeks&) = delete;
   CountedSeeks& operator=(const CountedSeeks&) = delete;
   template <class F>
-  bool each(std::uint32_t, std::uint32_t number, const Triple& known, F f) {
+  bool each(std::uint32_t number, const Triple& known, F f) {
     tell(probe_, {.loads = halvings_, .dependent = halvings_, .bytes = TripleStore::kKeyBytes});
     const Accesses one{.loads = 1, .bytes = TripleStore::kKeyBytes};
     const Agreement agrees(plan_.pattern[number]);

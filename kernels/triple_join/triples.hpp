@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "libbench/device_code.hpp"
 #include "libbench/units.hpp"
 
 namespace pontage::triple_join {
@@ -52,7 +53,7 @@ struct DictionaryView {
   std::span<const Id> slots;        ///< [a power of two, at least 2 · terms], kNoTerm where empty
   std::span<const double> numbers;  ///< [terms], see number_of_term
 
-  std::size_t terms() const { return offsets.size() - 1; }
+  PONTAGE_ITEM std::size_t terms() const { return offsets.size() - 1; }
   std::string_view spelling(Id term) const {
     return {text.data() + offsets[term],
             static_cast<std::size_t>(offsets[term + std::size_t{1}] - offsets[term])};

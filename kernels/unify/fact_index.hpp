@@ -11,8 +11,8 @@ struct Stretch {
   std::uint32_t count = 0;
 };
 
-/// The facts of a predicate with an argument at a place (3: whatever they have); false when there
-/// are none.
+/// The facts of a predicate with an argument at a place (kMostArguments: whatever they have); false
+/// when there are none.
 template <class Probe>
 bool find_stretch(Probe& probe, const Program& p, Cell head, std::uint32_t place, Value value,
                   Stretch& found) {
@@ -39,7 +39,7 @@ Stretch facts_like(Probe& probe, const Program& p, Cell head, const Value* args)
     if (!is_any || found.count < best.count) best = found;
     is_any = true;
   }
-  if (!is_any) find_stretch(probe, p, head, 3, 0, best);
+  if (!is_any) find_stretch(probe, p, head, kMostArguments, 0, best);
   return best;
 }
 

@@ -66,7 +66,7 @@ class GroundTerms {
       return value;
     }
     if (!is_functor(cell)) return cell;
-    Value args[8] = {};  // rules have no more
+    Value args[kMostTermArguments] = {};
     bool is_ground = true;
     std::uint32_t deepest = 0;
     for (Cell i = 0; i < arity_of(cell); ++i) {

@@ -159,7 +159,7 @@ void Knowledge::build_fact_slots() {
   for (std::uint32_t i = 0; i < facts_.size(); ++i) {
     for (Cell place = 0; place < arity_of(facts_[i].head); ++place)
       stretches[{facts_[i].head, place, facts_[i].args[place]}].push_back(i);
-    stretches[{facts_[i].head, 3, 0}].push_back(i);
+    stretches[{facts_[i].head, kMostArguments, 0}].push_back(i);
   }
   fact_slots_.assign(slots_for(stretches.size()), {});
   fact_order_.clear();

@@ -92,8 +92,9 @@ class ResolveProblem final : public Problem {
     values_.back().role = Role::request;
     add("results", Role::response, knowledge_.queries().size() * sizeof(QueryResult));
     add("steps", Role::response, derived_ * sizeof(ProofStep));
-    add("made", Role::response, (derived_ + knowledge_.queries().size()) * 8 * sizeof(Value));
-    add("room", Role::scratch, kLedgerBytes + room.size * static_cast<std::uint64_t>(fields.lanes));
+    add("made", Role::response,
+        (derived_ + knowledge_.queries().size()) * kMostTermArguments * sizeof(Value));
+    add("room", Role::scratch, kTakenBytes + room.size * static_cast<std::uint64_t>(fields.lanes));
   }
 
   std::span<const ValueSpec> values() const override { return values_; }

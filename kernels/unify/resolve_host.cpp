@@ -22,10 +22,10 @@ class Job {
       : args_(args),
         program_(program_of(args)),
         room_(ResolveRoom::of(program_.most)),
-        ledger_(args.value<ResolveLedger>(kResolveRoom)),
+        taken_(args.value<ResponsesTaken>(kResolveRoom)),
         steps_(args.size[kSteps].count() / static_cast<Index>(sizeof(ProofStep))),
         made_(args.size[kMade].count() / static_cast<Index>(sizeof(Value))) {
-    *ledger_ = {};
+    *taken_ = {};
   }
   Index queries() const {
     return args_.size[kQueries].count() / static_cast<Index>(sizeof(QueryRecord));
@@ -34,14 +34,14 @@ class Job {
   using Item = ResolveItem<NullProbe>;
   Item item(Index lane) {
     return {probe_, program_,
-            args_.value<std::byte>(kResolveRoom) + kLedgerBytes +
+            args_.value<std::byte>(kResolveRoom) + kTakenBytes +
                 static_cast<std::uint64_t>(lane) * room_.size};
   }
   void answer(Item& item, Index query) const {
     QueryResult result = item.run(args_.value<const QueryRecord>(kQueries) + query);
     const bool has_room =
-        take(ledger_->steps, static_cast<std::uint64_t>(steps_), result.steps, result.first_step) &&
-        take(ledger_->made, static_cast<std::uint64_t>(made_), result.made, result.first_made);
+        take(taken_->steps, static_cast<std::uint64_t>(steps_), result.steps, result.first_step) &&
+        take(taken_->made, static_cast<std::uint64_t>(made_), result.made, result.first_made);
     if (has_room) {
       std::copy_n(item.steps(), result.steps, args_.value<ProofStep>(kSteps) + result.first_step);
       std::copy_n(item.made(), result.made, args_.value<Value>(kMade) + result.first_made);
@@ -56,7 +56,7 @@ class Job {
   NullProbe probe_;
   Program program_;
   ResolveRoom room_;
-  ResolveLedger* ledger_;
+  ResponsesTaken* taken_;
   Index steps_, made_;
 };
 

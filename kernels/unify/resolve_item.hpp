@@ -83,7 +83,7 @@ class ResolveItem {
     while (item.done < rule.goals) {
       const std::uint32_t goal = rule.goal[item.done];
       const Cell head = terms_.cell_at(goal);
-      Value args[3] = {};
+      Value args[kMostArguments] = {};
       build_arguments(goal, head, item.env, args);
       PredicateRecord rules;
       if (rules_of(probe_, p_, head, rules)) return call_table(item, head, args);
@@ -105,12 +105,15 @@ class ResolveItem {
   }
 
   static bool are_same(const Value* a, const Value* b) {
-    return a[0] == b[0] && a[1] == b[1] && a[2] == b[2];
+    for (std::size_t i = 0; i < kMostArguments; ++i)
+      if (a[i] != b[i]) return false;
+    return true;
   }
   std::uint32_t slot_of(Cell first, const Value* args) {
-    probe_.op(Op::multiply, 4);
-    return hash_words(hash_words(hash_words(hash_words(0, first), args[0]), args[1]), args[2]) &
-           static_cast<std::uint32_t>(room_.slots - 1);
+    probe_.op(Op::multiply, kMostArguments + 1);
+    std::uint32_t hash = hash_words(0, first);
+    for (std::size_t i = 0; i < kMostArguments; ++i) hash = hash_words(hash, args[i]);
+    return hash & static_cast<std::uint32_t>(room_.slots - 1);
   }
   std::uint32_t behind(std::uint32_t slot) const {
     return (slot + 1) & static_cast<std::uint32_t>(room_.slots - 1);
@@ -130,9 +133,9 @@ class ResolveItem {
       return kNone;
     }
     const std::uint32_t number = tables_count_++;
-    probe_.store(&at_.tables[number],
-                 CallTable{head, {args[0], args[1], args[2]}, kNone, kNone, kNone, slot},
-                 site(ResolveSite::table));
+    CallTable table{head, {}, kNone, kNone, kNone, slot};
+    for (std::size_t i = 0; i < kMostArguments; ++i) table.args[i] = args[i];
+    probe_.store(&at_.tables[number], table, site(ResolveSite::table));
     probe_.store(&at_.table_slots[slot], number + 1, site(ResolveSite::table_slot));
     PredicateRecord rules;
     if (rules_of(probe_, p_, head, rules))
@@ -181,7 +184,7 @@ class ResolveItem {
   /// The rule's head is an answer of its table, if it is new.
   void conclude(const Suspended& item, std::uint32_t head_at) {
     const Cell head = terms_.cell_at(head_at);
-    Value args[3] = {};
+    Value args[kMostArguments] = {};
     build_arguments(head_at, head, item.env, args);
     for (Cell i = 0; i < arity_of(head); ++i)
       if (args[i] == 0) return;
@@ -203,8 +206,9 @@ class ResolveItem {
     const std::uint32_t number = steps_count_++;
     probe_.store(&at_.answer_slots[slot], number + 1, site(ResolveSite::answer_slot));
     probe_.store(&at_.answer_slot[number], slot, site(ResolveSite::answer));
-    ProofStep step{head, {args[0], args[1], args[2]}, item.rule, {}, item.table};
-    for (int i = 0; i < 4; ++i) step.premises[i] = item.premises[i];
+    ProofStep step{head, {}, item.rule, {}, item.table};
+    for (std::size_t i = 0; i < kMostArguments; ++i) step.args[i] = args[i];
+    for (std::size_t i = 0; i < kMostGoals; ++i) step.premises[i] = item.premises[i];
     probe_.store(&at_.steps[number], step, site(ResolveSite::answer));
     probe_.store(&at_.next_answer[number], kNone, site(ResolveSite::answer));
     CallTable table = probe_.follow(&at_.tables[item.table], site(ResolveSite::table));

@@ -12,15 +12,15 @@ namespace pontage::unify {
 /// A call, with its answers and with who waits for more.
 struct CallTable {
   Cell head = 0;
-  Value args[3] = {};                               ///< 0: not ground in the call
+  Value args[kMostArguments] = {};                  ///< 0: not ground in the call
   std::uint32_t first_answer = 0, last_answer = 0;  ///< kNone: none yet
   std::uint32_t first_waiting = 0;                  ///< kNone: nobody
   std::uint32_t slot = 0;
 };
 /// A rule whose first `done` goals have been proved, waiting for the answers of the next.
 struct Suspended {
-  Value env[8] = {};
-  std::uint32_t premises[4] = {};
+  Value env[kMostClauseVariables] = {};
+  std::uint32_t premises[kMostGoals] = {};
   std::uint32_t rule = 0, table = 0;
   std::uint32_t done = 0;
   std::uint32_t next_waiting = 0;
@@ -33,11 +33,11 @@ struct Agendum {
 inline constexpr std::uint32_t kNone = 0xffffffff;
 inline constexpr std::uint32_t kStart = 0x80000000;
 
-/// What all workers share: how far steps and made are full. At the beginning of the room.
-struct ResolveLedger {
+/// How far steps and made are full, for all workers. At the beginning of the room.
+struct ResponsesTaken {
   std::uint64_t steps = 0, made = 0;
 };
-inline constexpr std::uint64_t kLedgerBytes = 64;
+inline constexpr std::uint64_t kTakenBytes = 64;
 
 /// Where the parts of a query's room are.
 struct ResolvePointers {

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "kernels/unify/cells.hpp"
+#include "kernels/unify/engine_limits.hpp"
 
 namespace pontage::unify {
 
@@ -46,19 +47,19 @@ constexpr bool is_compound(Value value) { return tag_of(value) == kCompound; }
 
 struct Fact {
   Cell head = 0;  ///< the predicate's functor cell
-  Value args[3] = {};
+  Value args[kMostArguments] = {};
 };
 /// Facts with the same predicate and the same argument at a place: a stretch of the order.
 struct FactSlot {
   Cell head = 0;            ///< 0: the slot is empty
-  std::uint32_t place = 0;  ///< 0 to 2; 3: all facts of the predicate
+  std::uint32_t place = 0;  ///< of an argument; kMostArguments: all facts of the predicate
   Value value = 0;
   std::uint32_t first = 0, count = 0;
 };
 struct ClauseRecord {
   std::uint32_t variables = 0, goals = 0;
-  std::uint32_t head = 0;      ///< in the clauses' cells
-  std::uint32_t goal[4] = {};  ///< there
+  std::uint32_t head = 0;               ///< in the clauses' cells
+  std::uint32_t goal[kMostGoals] = {};  ///< there
 };
 /// Rules of a predicate stand one after the other.
 struct PredicateRecord {
@@ -67,7 +68,7 @@ struct PredicateRecord {
 };
 struct QueryRecord {
   Cell head = 0;
-  Value args[3] = {};  ///< 0: what is asked for
+  Value args[kMostArguments] = {};  ///< 0: what is asked for
 };
 
 /// Where a step comes from.
@@ -76,10 +77,10 @@ inline constexpr std::uint32_t kFactPremise =
 inline constexpr std::uint32_t kNoPremise = 0xffffffff;
 struct ProofStep {
   Cell head = 0;
-  Value args[3] = {};
+  Value args[kMostArguments] = {};
   std::uint32_t rule = 0;
-  std::uint32_t premises[4] = {kNoPremise, kNoPremise, kNoPremise, kNoPremise};
-  std::uint32_t table = 0;  ///< the engine's own; says nothing to a reader
+  std::uint32_t premises[kMostGoals] = {};  ///< kNoPremise behind the last
+  std::uint32_t table = 0;                  ///< the engine's own; says nothing to a reader
 };
 
 struct QueryResult {

@@ -159,7 +159,9 @@ TEST(Resolve, WorkIsWhatTheItemDoes) {
     EXPECT_GT(work.steps, 10 * inferences);
     EXPECT_LT(work.steps, 100 * inferences);
     if (size == 10) small = work.steps;
-    if (size == 20) EXPECT_GT(work.steps, 3 * small);
+    if (size == 20) {
+      EXPECT_GT(work.steps, 3 * small);
+    }
   }
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "kernels/unify/cells.hpp"
+#include "kernels/unify/engine_limits.hpp"
 #include "libbench/result.hpp"
 
 namespace pontage::unify {
@@ -31,10 +32,6 @@ struct Clause {
   std::vector<Term> body;
   Cell variables = 0;
 };
-
-/// Limits of the engine's fixed-size records.
-inline constexpr std::size_t kMostArguments = 3, kMostGoals = 4, kMostClauseVariables = 8,
-                             kMostTermArguments = 8;
 
 /// Clauses as Prolog has them: `p(X, f(a)) :- q(X), r(_).` Names begin in lower case or stand in
 /// single quotes, variables begin in upper case or with `_`; `%` begins a comment. `unreadable`,

@@ -73,16 +73,17 @@ class SaturateProblem final : public Problem {
   SaturateProblem(Facts facts, Model model, Shape shape)
       : facts_(std::move(facts)), model_(std::move(model)), shape_(std::move(shape)) {
     const std::uint64_t nodes = facts_.nodes();
-    const RelationRoom room = RelationRoom::of(nodes, model_.pairs);
+    std::uint64_t used = 0;
+    for (const std::uint32_t count : model_.counts) used += RowRoom::taken(nodes, count);
     values_ = {{"offsets", bytes_for<std::uint32_t>(nodes + 1), Role::dataset},
                {"targets", bytes_for<Node>(facts_.targets.size()), Role::dataset},
                {"counts", bytes_for<std::uint32_t>(nodes), Role::response},
                {"sums", bytes_for<std::uint64_t>(nodes), Role::response},
-               {"members", bytes_for<Node>(room.members), Role::scratch},
-               {"segments", bytes_for<Segment>(room.segments), Role::scratch},
-               {"heads", bytes_for<std::uint32_t>(3 * nodes), Role::scratch},
-               {"stamps", bytes_for<std::uint32_t>(kRelationLanes * nodes), Role::scratch},
-               {"ledger", bytes_for<RelationLedger>(1), Role::scratch}};
+               {"members", bytes_for<Node>(members_room(nodes, used)), Role::scratch},
+               {"rows", bytes_for<GrowingRow>(2 * nodes), Role::scratch},
+               {"marks", bytes_for<std::uint64_t>(2 * ((nodes + 63) / 64)), Role::scratch},
+               {"stamps", bytes_for<std::uint32_t>(2 * kRelationLanes * nodes), Role::scratch},
+               {"taken", bytes_for<MembersTaken>(1), Role::scratch}};
   }
 
   std::span<const ValueSpec> values() const override { return values_; }

@@ -39,10 +39,10 @@ enum SaturateValue : std::size_t {
   kRowCounts = 2,
   kRowSums = 3,
   kMembers = 4,
-  kSegments = 5,
-  kRowHeads = 6,
+  kRowRecords = 5,
+  kRowMarks = 6,
   kStamps = 7,
-  kLedger = 8
+  kTaken = 8
 };
 
 /// What stands for a member in a row's sum: a bijection, so that rows of the same size and other

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <numeric>
 
@@ -49,7 +50,7 @@ TEST(Saturate, ADiamondWithALoopByHand) {
 
 TEST(Saturate, EveryProgramHasTheSameModel) {
   SerialTeam serial;
-  ThreadTeam three(3), many(70);
+  ThreadTeam three(3);
   for (const char* facts : {"tree", "random", "chain", "ring"})
     for (const char* program : {"right", "left", "double"})
       for (const int nodes : {1, 2, 37, 200}) {
@@ -67,7 +68,29 @@ TEST(Saturate, EveryProgramHasTheSameModel) {
             ASSERT_TRUE(bench.judge().right) << variant.name << ", again";
           }
       }
-  // More workers than lanes.
+}
+
+/// Rows of some 70 members among 3,000 nodes: stamped, and with bits where they are longer than 64.
+TEST(Saturate, RowsGrowThroughEveryKindOfRoom) {
+  ThreadTeam two(2);
+  for (const char* program : {"right", "left", "double"}) {
+    const auto problem = make(
+        saturate(), {{"facts", "random"}, {"program", program}, {"nodes", 3000}, {"degree", 1}}, 4);
+    ASSERT_TRUE(problem) << problem.error().what;
+    Bench bench(**problem);
+    bench.run(variant_named(saturate(), "rounds"), two);
+    EXPECT_TRUE(bench.judge().right) << program << ": " << bench.judge().why;
+    const auto* counts = bench.as<std::uint32_t>(kRowCounts);
+    EXPECT_GT(*std::max_element(counts, counts + 3000), 3000U / 32);
+    EXPECT_GT(std::count_if(counts, counts + 3000, [](auto n) { return n > 8 && n < 64; }), 100);
+    const Relation t = relation_of(bench.args());
+    EXPECT_LE(t.taken->members * sizeof(Node),
+              static_cast<std::uint64_t>((*problem)->values()[kMembers].most.count()));
+  }
+}
+
+TEST(Saturate, TakesMoreWorkersThanThereAreLanes) {
+  ThreadTeam many(70);
   const auto problem = make(saturate(), {{"facts", "random"}, {"nodes", 700}});
   for (const Variant& variant : able_variants(saturate(), **problem)) {
     Bench bench(**problem);
@@ -109,7 +132,7 @@ TEST(Saturate, WorkIsWhatTheItemOfRowsDoes) {
     const auto problem = make(saturate(), {{"facts", facts}, {"nodes", 200}});
     Bench bench(**problem);
     const Relation t = relation_of(bench.args());
-    *t.ledger = {};
+    *t.taken = {};
     JoinProbe probe;
     {
       RelationLane lane(probe, t, 0);
