@@ -42,6 +42,20 @@ struct VectorArithmetic {
     return static_cast<std::uint32_t>(hn::GetLane(hn::SumOfLanes(d64, sum)));
   }
 
+  static void quarter_differences(Samples a, Samples b, std::uint32_t (&to)[4]) {
+    const hn::FixedTag<std::uint8_t, 16> d;
+    const hn::Repartition<std::uint64_t, decltype(d)> d64;
+    for (int half = 0; half < 2; ++half) {
+      auto sum = hn::Zero(d64);  // of the left eight samples, and of the right
+      for (int y = 8 * half; y < 8 * half + 8; ++y)
+        sum = hn::Add(sum, hn::SumsOf8(distance(hn::LoadU(d, a.at + y * a.stride),
+                                                hn::LoadU(d, b.at + y * b.stride))));
+      alignas(16) std::uint64_t sums[2];
+      hn::Store(sum, d64, sums);
+      for (int i = 0; i < 2; ++i) to[2 * half + i] = static_cast<std::uint32_t>(sums[i]);
+    }
+  }
+
   template <int Side>
   static std::uint32_t squared_difference(Samples a, Samples b) {
     const Lanes<Side> d;
