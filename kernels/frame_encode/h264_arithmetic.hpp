@@ -35,6 +35,15 @@ struct PlainArithmetic {
     return sum;
   }
 
+  /// The absolute difference of each quarter of 16×16 samples, row by row.
+  static void quarter_differences(Samples a, Samples b, std::uint32_t (&to)[4]) {
+    for (int quarter = 0; quarter < 4; ++quarter) {
+      const int x = quarter % 2 * 8, y = quarter / 2 * 8;
+      to[quarter] = absolute_difference<8>({a.at + y * a.stride + x, a.stride},
+                                           {b.at + y * b.stride + x, b.stride});
+    }
+  }
+
   /// The core transform (8.5.12 the other way) of source minus prediction.
   template <int Side>
   static void transform(Samples source, Samples predicted, std::int16_t (*to)[Side * Side / 16]) {

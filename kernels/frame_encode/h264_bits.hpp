@@ -95,9 +95,12 @@ enum class Nal : std::uint8_t { slice = 0x61, idr = 0x65, sequence = 0x67, pictu
 /// The most bytes that a payload of so many comes to as a NAL unit.
 constexpr std::size_t most_nal_bytes(std::size_t payload) { return 5 + payload + payload / 2 + 1; }
 
-/// Start code, header and payload with emulation prevention (7.4.1); returns the end.
+/// Start code, header and payload with emulation prevention (7.4.1); returns the end. The start
+/// code has four bytes before a parameter set, else three: the first unit of a picture needs a zero
+/// before it (B.1.2).
 inline std::byte* append_nal(std::byte* to, Nal kind, const std::byte* payload, std::size_t bytes) {
-  for (const unsigned byte : {0U, 0U, 0U, 1U, static_cast<unsigned>(kind)})
+  if (kind == Nal::sequence || kind == Nal::picture) *to++ = std::byte{0};
+  for (const unsigned byte : {0U, 0U, 1U, static_cast<unsigned>(kind)})
     *to++ = static_cast<std::byte>(byte);
   int zeros = 0;
   for (std::size_t i = 0; i < bytes; ++i) {

@@ -54,8 +54,7 @@ class UpdateEncoder {
     for (std::int64_t row = 0; row < rows; ++row) job_.before[row].count = job_.now[row].count = 0;
     std::fill_n(job_.unit_bytes, rows, std::uint64_t{0});
     for_rows(rows, [this](std::int64_t row) { prepare(row); });
-    if (!picture_.is_idr)
-      picture_.vector_count = vote(job_.before, job_.now, rows, job_.table, picture_.vectors);
+    if (!picture_.is_idr) find_motion(for_rows);
     for_rows(rows, [&](std::int64_t row) { encode(row, encode_row); });
     for_rows(rows, [this](std::int64_t row) { commit_row(job_, row); });
     assemble(out);
@@ -68,6 +67,13 @@ class UpdateEncoder {
   bool is_damaged(std::int64_t row) const {
     const std::uint8_t* marks = damaged_row(row);
     return std::memchr(marks, 1, static_cast<std::size_t>(job_.size.columns())) != nullptr;
+  }
+
+  /// Whether the slice of a row has anything but skipped macroblocks.
+  bool is_changed(std::int64_t row) const {
+    const std::uint8_t* changed = job_.changed + row * job_.size.columns();
+    return std::any_of(changed, changed + job_.size.columns(),
+                       [](std::uint8_t how) { return how != 0; });
   }
 
   /// Colours and marks of the damaged macroblocks of a row.
@@ -110,6 +116,26 @@ class UpdateEncoder {
     }
   }
 
+  /// Motion of the picture as a whole, then of what that leaves.
+  void find_motion(ForRows for_rows) {
+    const std::int64_t rows = job_.size.rows();
+    picture_.vector_count = vote(job_.before, job_.now, rows, job_.table, picture_.vectors);
+    picture_.quarters = job_.quarters;
+    std::fill_n(picture_.quarters.counts, rows, QuarterCount{});
+    const FramePair frames{job_.view.previous(update_), job_.view.current(update_), job_.view.width,
+                           job_.view.height};
+    for_rows(rows, [&](std::int64_t row) {
+      want_quarters(frames, row, damaged_row(row),
+                    {picture_.vectors, static_cast<std::size_t>(picture_.vector_count)},
+                    picture_.quarters);
+    });
+    index_quarters(picture_.quarters);
+    if (picture_.quarters.mask == 0) return;
+    for_rows(rows, [&](std::int64_t row) {
+      find_quarters(frames, row, damaged_row(row), picture_.quarters);
+    });
+  }
+
   Nal slice_kind() const { return picture_.is_idr ? Nal::idr : Nal::slice; }
   std::byte* unit(std::int64_t row) const { return job_.units + row * most_row_unit(job_.size); }
 
@@ -120,34 +146,38 @@ class UpdateEncoder {
     }
     std::uint32_t* words = job_.payloads + row * most_row_words(job_.size);
     const std::size_t bytes = encode_row(picture_, static_cast<int>(row), words);
+    if (!is_changed(row)) return;
     const std::byte* end =
         append_nal(unit(row), slice_kind(), reinterpret_cast<const std::byte*>(words), bytes);
     job_.unit_bytes[row] = static_cast<std::uint64_t>(end - unit(row));
   }
 
-  /// Parameter sets before an IDR picture, and the slices in order.
+  /// Parameter sets before an IDR picture, and the slices in order; a row of skipped macroblocks
+  /// alone joins those that nothing touched.
   void assemble(StreamOut& out) {
     if (picture_.is_idr) {
       std::byte sets[kMostParameterSetBytes];
       out.append(reinterpret_cast<const std::uint8_t*>(sets),
                  put_parameter_sets(job_.size, job_.qp, sets));
     }
+    const std::uint8_t zero = 0;  // the first unit's start code has four bytes
+    if (!picture_.is_idr) out.append(&zero, 1);
     const std::int64_t rows = job_.size.rows();
     for (std::int64_t row = 0; row < rows;) {
-      if (is_damaged(row)) {
+      if (job_.unit_bytes[row] != 0) {
         out.append(reinterpret_cast<const std::uint8_t*>(unit(row)), job_.unit_bytes[row]);
         ++row;
         continue;
       }
       std::int64_t end = row + 1;
-      while (end < rows && !is_damaged(end)) ++end;
+      while (end < rows && job_.unit_bytes[end] == 0) ++end;
       append_skipped(row, end, out);
       row = end;
     }
     out.end_update();
   }
 
-  /// One slice for rows that nothing touched.
+  /// One slice for rows in which nothing changed.
   void append_skipped(std::int64_t from, std::int64_t to, StreamOut& out) {
     NullProbe probe;
     std::uint32_t words[8];

@@ -31,6 +31,7 @@ struct H264Job {
   std::uint8_t *damaged = nullptr, *changed = nullptr;  ///< [rows, columns]
   RowMarks *before = nullptr, *now = nullptr;           ///< [rows]
   std::uint32_t* table = nullptr;                       ///< 5 bytes each of vote_slots
+  Quarters quarters;                                    ///< its rooms
   std::uint8_t* stream = nullptr;
   std::uint64_t room = 0;  ///< of `stream`
   std::uint64_t* sizes = nullptr;

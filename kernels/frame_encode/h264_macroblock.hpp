@@ -5,23 +5,18 @@
 
 #include "kernels/frame_encode/h264_cavlc.hpp"
 #include "kernels/frame_encode/h264_samples.hpp"
+#include "kernels/frame_encode/h264_vector_prediction.hpp"
 
 namespace pontage::frame_encode::h264 {
 
 enum class MacroblockKind : std::uint8_t { none, skip, inter, intra_16x16, intra_4x4, pcm };
-
-/// Whole pixels.
-struct Vector {
-  std::int16_t x = 0, y = 0;
-  friend bool operator==(const Vector&, const Vector&) = default;
-};
 
 /// A macroblock as it is written: levels by scan position and block, blocks row by row.
 struct CodedMacroblock {
   MacroblockKind kind = MacroblockKind::none;
   Mode16x16 mode_16x16 = Mode16x16::dc;
   ChromaMode chroma_mode = ChromaMode::dc;
-  Vector vector;                 ///< of inter
+  Motion motion;                 ///< of inter
   std::uint8_t modes_4x4[16];    ///< of intra_4x4, blocks row by row
   std::uint32_t luma_any = 0;    ///< blocks with levels that are written (AC alone: Intra16x16)
   std::uint32_t chroma_any = 0;  ///< of AC: Cb's four blocks, then Cr's
@@ -44,11 +39,11 @@ struct CodedMacroblock {
 /// What the macroblock to the right must know of one that is written.
 struct LeftSide {
   LeftSide() = default;
-  explicit LeftSide(bool inter, Vector of = {}) : is_there(true), is_inter(inter), vector(of) {}
+  explicit LeftSide(bool inter, const Motion& motion = {})
+      : is_there(true), vectors{inter, motion.quarter[1], motion.quarter[3]} {}
 
   bool is_there = false;
-  bool is_inter = false;  ///< so that `vector` predicts
-  Vector vector;
+  LeftVectors vectors;
   std::uint8_t luma_counts[4] = {};  ///< levels of the blocks at the right edge
   std::uint8_t chroma_counts[2][2] = {};
   std::uint8_t modes_4x4[4] = {2, 2, 2, 2};  ///< 2 (DC) where it is not intra_4x4
@@ -135,16 +130,25 @@ void put_modes_4x4(Sink& sink, const CodedMacroblock& mb, const LeftSide& left) 
   }
 }
 
+/// mb_type, sub_mb_types and vectors of inter (7.3.5, 7.3.5.1 and 7.3.5.2).
+template <class Sink>
+void put_motion(Sink& sink, const Motion& motion, const LeftVectors& left) {
+  put_ue(sink, static_cast<std::uint32_t>(motion.division));
+  if (motion.division == Division::quarters) sink.put(0xf, 4);  // none is divided further
+  for (int part = 0; part < motion.parts(); ++part) {
+    const Vector from = predicted_vector(motion, part, left), to = motion.of_part(part);
+    put_se(sink, 4 * (to.x - from.x));
+    put_se(sink, 4 * (to.y - from.y));
+  }
+}
+
 template <class Sink>
 void put_type(Sink& sink, const CodedMacroblock& mb, const SliceState& slice) {
   const std::uint32_t intra = slice.is_idr ? 0 : 5;
   if (!slice.is_idr) put_ue(sink, slice.skipped);
   switch (mb.kind) {
     case MacroblockKind::inter: {
-      put_ue(sink, 0);
-      const Vector from = slice.left.is_inter ? slice.left.vector : Vector{};
-      put_se(sink, 4 * (mb.vector.x - from.x));
-      put_se(sink, 4 * (mb.vector.y - from.y));
+      put_motion(sink, mb.motion, slice.left.vectors);
       return;
     }
     case MacroblockKind::intra_4x4:
@@ -181,7 +185,7 @@ void put_macroblock(Sink& sink, const CodedMacroblock& mb, const SliceState& sli
     macroblock::put_luma(sink, mb, slice.left, luma);
     macroblock::put_chroma(sink, mb, slice.left, chroma);
   }
-  after = LeftSide(is_inter, mb.vector);
+  after = LeftSide(is_inter, mb.motion);
   for (int y = 0; y < 4; ++y) {
     after.luma_counts[y] = luma[4 * y + 3];
     if (mb.kind == MacroblockKind::intra_4x4) after.modes_4x4[y] = mb.modes_4x4[4 * y + 3];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Bits, tables, headers, transforms and motion by themselves.
+/// Bits, tables and headers by themselves.
 #include <gtest/gtest.h>
 
 #include <array>
@@ -11,8 +11,6 @@
 
 #include "kernels/frame_encode/h264_cavlc.hpp"
 #include "kernels/frame_encode/h264_headers.hpp"
-#include "kernels/frame_encode/h264_motion.hpp"
-#include "kernels/frame_encode/h264_rare.hpp"
 #include "libbench/rng.hpp"
 
 namespace pontage::frame_encode::h264 {
@@ -101,8 +99,8 @@ TEST(H264Bits, no_start_code_stands_in_a_unit) {
   ASSERT_LE(end, unit.data() + unit.size());
   const std::size_t size = static_cast<std::size_t>(end - unit.data());
   std::vector<std::byte> back;
-  for (std::size_t i = 5; i < size; ++i) {
-    if (i >= 7 && unit[i - 1] == std::byte{0} && unit[i - 2] == std::byte{0}) {
+  for (std::size_t i = 4; i < size; ++i) {
+    if (i >= 6 && unit[i - 1] == std::byte{0} && unit[i - 2] == std::byte{0}) {
       ASSERT_GE(static_cast<int>(unit[i]), 3) << i;
       if (unit[i] == std::byte{3}) continue;
     }
@@ -182,53 +180,6 @@ TEST(H264Headers, levels_and_refusals) {
   EXPECT_EQ(h264_level({16384, 16384}), 0);
   EXPECT_NE(h264_refusal({16384, 16384}), "");
   EXPECT_EQ(h264_refusal({16384, 16}), "");
-}
-
-#ifdef PONTAGE_HAS_HIGHWAY
-TEST(H264Motion, vectors_find_the_same_rare_places) {
-  Rng rng(2);
-  std::vector<std::uint32_t> line(4000);
-  for (auto& pixel : line) pixel = static_cast<std::uint32_t>(rng.below(4) * 0x3f1745U);
-  std::int32_t found = 0;
-  for (std::int32_t from = 0; from < 3996; ++from) {
-    const std::int32_t at = next_rare_plain(line.data(), from, 3996);
-    ASSERT_EQ(next_rare_by_vectors(line.data(), from, 3996), at);
-    found += at == from ? 1 : 0;
-  }
-  EXPECT_GT(found, 0);
-}
-#endif
-
-TEST(H264Motion, what_moves_is_found) {
-  Rng rng(5);
-  const std::int32_t width = 640, height = 320;
-  std::vector<std::uint32_t> before(static_cast<std::size_t>(width * height)), now(before.size());
-  for (auto& pixel : before) pixel = static_cast<std::uint32_t>(rng.next());
-  now = before;
-  const Vector moved{-23, 37};  // what stands at (x, y) was at (x - 23, y + 37)
-  for (int y = 40; y < 250; ++y)
-    for (int x = 40; x < 600; ++x)
-      now[static_cast<std::size_t>(y * width + x)] =
-          before[static_cast<std::size_t>((y + moved.y) * width + x + moved.x)];
-  const std::int64_t rows = height / 16;
-  std::vector<RowMarks> marks(static_cast<std::size_t>(2 * rows));
-  for (std::int32_t y = 0; y < height; ++y) {
-    const auto at = static_cast<std::size_t>(y * width);
-    find_marks(&before[at], width, 0, width, y, marks[static_cast<std::size_t>(y / 16)]);
-    find_marks(&now[at], width, 0, width, y, marks[static_cast<std::size_t>(rows + y / 16)]);
-  }
-  std::vector<std::uint32_t> table(static_cast<std::size_t>(vote_slots(rows) * 2));
-  Vector best[kMostVectors];
-  ASSERT_GE(vote(marks.data(), marks.data() + rows, rows, table.data(), best), 1);
-  EXPECT_EQ(best[0].x, moved.x);
-  EXPECT_EQ(best[0].y, moved.y);
-  // Nothing moves where nothing is like anything before.
-  for (auto& pixel : now) pixel = static_cast<std::uint32_t>(rng.next());
-  for (auto& row : marks) row.count = 0;
-  for (std::int32_t y = 0; y < height; ++y)
-    find_marks(&now[static_cast<std::size_t>(y * width)], width, 0, width, y,
-               marks[static_cast<std::size_t>(rows + y / 16)]);
-  EXPECT_EQ(vote(marks.data(), marks.data() + rows, rows, table.data(), best), 0);
 }
 
 }  // namespace

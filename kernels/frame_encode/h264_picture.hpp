@@ -49,51 +49,47 @@ inline void copy_macroblock(const MacroblockSamples& from, const WritablePicture
                   to.chroma(plane, column, row) + y * to.size.chroma_stride());
 }
 
-/// Whether a macroblock moved by `vector` lies wholly in the picture.
-inline bool is_inside(PictureSize size, int column, int row, Vector vector) {
-  const int x = column * 16 + vector.x, y = row * 16 + vector.y;
-  return x >= 0 && y >= 0 && x + 16 <= size.columns() * 16 && y + 16 <= size.rows() * 16;
-}
-
-/// Luma of the macroblock moved by `vector` (8.4.2.2.1, whole pixels): where it lies, or, where it
-/// reaches beyond the picture's edges, in `room`.
-inline Samples moved_luma(const Picture& from, int column, int row, Vector vector,
-                          Sample (&room)[256]) {
+/// Luma of the square at (x, y), moved by `vector` (8.4.2.2.1, whole pixels): where it lies, or,
+/// where it reaches beyond the picture's edges, in `room`.
+template <int Side>
+Samples moved_luma(const Picture& from, int x, int y, Vector vector, Sample (&room)[Side * Side]) {
   const PictureSize size = from.size;
-  const int stride = size.luma_stride();
-  const int left = column * 16 + vector.x, top = row * 16 + vector.y;
-  if (is_inside(size, column, row, vector))
+  const int stride = size.luma_stride(), rows = size.rows() * 16;
+  const int left = x + vector.x, top = y + vector.y;
+  if (left >= 0 && top >= 0 && left + Side <= stride && top + Side <= rows)
     return {from.at + std::int64_t{top} * stride + left, stride};
-  for (int y = 0; y < 16; ++y) {
-    const Sample* line =
-        from.at + std::int64_t{std::clamp(top + y, 0, size.rows() * 16 - 1)} * stride;
-    for (int x = 0; x < 16; ++x) room[16 * y + x] = line[std::clamp(left + x, 0, stride - 1)];
+  for (int line = 0; line < Side; ++line) {
+    const Sample* at = from.at + std::int64_t{std::clamp(top + line, 0, rows - 1)} * stride;
+    for (int i = 0; i < Side; ++i) room[Side * line + i] = at[std::clamp(left + i, 0, stride - 1)];
   }
-  return {room, 16};
+  return {room, Side};
 }
 
-/// Chroma of the same (8.4.2.2.2): half a pixel where the vector is odd.
-inline void move_chroma(const Picture& from, int plane, int column, int row, Vector vector,
-                        Sample (&to)[64]) {
+/// Chroma of such a square, Side samples wide at (x, y) of a plane (8.4.2.2.2): half a pixel where
+/// the vector is odd, which is a mean of two samples or of four. Eight samples from line to line.
+template <int Side>
+void move_chroma(const Picture& from, int plane, int x, int y, Vector vector, Sample* to) {
   const int stride = from.size.chroma_stride(), rows = from.size.rows() * 8;
   const Sample* base = from.at + from.size.chroma_at(plane);
-  const int left = column * 8 + (vector.x >> 1), top = row * 8 + (vector.y >> 1);
-  const int right_share = (vector.x & 1) * 4, lower_share = (vector.y & 1) * 4;
-  Sample around[9][9];
-  for (int y = 0; y < 9; ++y) {
-    const Sample* line = base + std::int64_t{std::clamp(top + y, 0, rows - 1)} * stride;
-    if (left >= 0 && left + 9 <= stride)
-      std::copy_n(line + left, 9, around[y]);
+  const int left = x + (vector.x >> 1), top = y + (vector.y >> 1);
+  const bool between_columns = (vector.x & 1) != 0, between_rows = (vector.y & 1) != 0;
+  Sample around[Side + 1][16];
+  for (int line = 0; line < Side + (between_rows ? 1 : 0); ++line) {
+    const Sample* at = base + std::int64_t{std::clamp(top + line, 0, rows - 1)} * stride;
+    if (left >= 0 && left + Side + 1 <= stride)
+      std::copy_n(at + left, Side + 1, around[line]);
     else
-      for (int x = 0; x < 9; ++x) around[y][x] = line[std::clamp(left + x, 0, stride - 1)];
+      for (int i = 0; i <= Side; ++i) around[line][i] = at[std::clamp(left + i, 0, stride - 1)];
   }
-  for (int y = 0; y < 8; ++y)
-    for (int x = 0; x < 8; ++x) {
-      const int upper = around[y][x] * (8 - right_share) + around[y][x + 1] * right_share;
-      const int lower = around[y + 1][x] * (8 - right_share) + around[y + 1][x + 1] * right_share;
-      to[8 * y + x] =
-          static_cast<Sample>((upper * (8 - lower_share) + lower * lower_share + 32) >> 6);
-    }
+  for (int line = 0; line < Side; ++line, to += 8) {
+    const Sample* a = around[line];
+    const Sample* b = around[line + (between_rows ? 1 : 0)];
+    if (!between_columns)
+      for (int i = 0; i < Side; ++i) to[i] = static_cast<Sample>((a[i] + b[i] + 1) >> 1);
+    else
+      for (int i = 0; i < Side; ++i)
+        to[i] = static_cast<Sample>((a[i] + a[i + 1] + b[i] + b[i + 1] + 2) >> 2);
+  }
 }
 
 }  // namespace pontage::frame_encode::h264

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 
+#include "kernels/frame_encode/h264_quarters.hpp"
 #include "kernels/frame_encode/h264_trial.hpp"
 
 namespace pontage::frame_encode::h264 {
@@ -27,6 +28,7 @@ struct PictureJob {
   std::uint8_t* changed = nullptr;        ///< [rows, columns]: out, kCoded, kCodedPcm or 0 each
   Vector vectors[kMostVectors];           ///< motion that the picture has much of
   int vector_count = 0;
+  Quarters quarters;  ///< motion of parts; of nothing in an IDR picture
 };
 
 /// Words that the payload of a row can take: every macroblock as PCM.

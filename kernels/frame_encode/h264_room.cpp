@@ -15,13 +15,24 @@ void divide(H264Job& job, Sample* planes, std::uint8_t* marks, void* motion) {
   job.before = static_cast<RowMarks*>(motion);
   job.now = job.before + rows;
   job.table = reinterpret_cast<std::uint32_t*>(job.now + rows);
+  Quarters& quarters = job.quarters;
+  quarters.size = job.size;
+  // Numbers of 4 and of 8 bytes after the votes' 5 a slot, of which there are at least 256.
+  quarters.filter = reinterpret_cast<std::uint64_t*>(reinterpret_cast<std::uint8_t*>(job.table) +
+                                                     5 * vote_slots(rows));
+  quarters.table = reinterpret_cast<WantedQuarter*>(quarters.filter + (1U << kMostFilterBits) / 64);
+  quarters.hashes =
+      reinterpret_cast<std::uint32_t*>(quarters.table + quarter_slots(job.size.macroblocks()));
+  quarters.counts =
+      reinterpret_cast<QuarterCount*>(quarters.hashes + 4 * std::int64_t{job.size.macroblocks()});
+  quarters.sums = reinterpret_cast<std::uint32_t*>(quarters.counts + rows);
 }
 
 }  // namespace
 
 std::int64_t motion_bytes(PictureSize size) {
   return 2 * std::int64_t{size.rows()} * std::int64_t{sizeof(RowMarks)} +
-         5 * vote_slots(size.rows());
+         5 * vote_slots(size.rows()) + quarter_bytes(size);
 }
 
 H264Job job_of(const Args& args) {

@@ -63,14 +63,14 @@ class RowEncoder {
 
   /// True when the macroblock is done: nothing is left to code but, at most, its motion.
   bool try_inter() {
-    const Vector vector = search_.find(at_, slice_.left);
-    const bool is_still = vector == Vector{};
+    const Motion motion = search_.find(at_, slice_.left.vectors);
+    const bool is_still = motion.is_still();
     Trial& trial = next_room();
     if (!is_still && search_.still_difference() < kAlmostEqual) {
-      inter(Vector{}, trial);
+      inter(Motion{}, trial);
       if (is_empty(trial.mb)) return skip(), true;
     }
-    inter(vector, trial);
+    inter(motion, trial);
     if (is_empty(trial.mb)) {
       if (is_still)
         skip();
@@ -91,17 +91,46 @@ class RowEncoder {
 
   void work(unsigned ops, unsigned samples) { sink_.probe().op(Op::integer, ops * samples); }
 
-  void inter(Vector vector, Trial& to) {
+  void inter(const Motion& motion, Trial& to) {
     work(DenseOps::kCode + DenseOps::kRestore + DenseOps::kPredict, 384);
     to.too_large = false;
     to.mb.kind = MacroblockKind::inter;
-    to.mb.vector = vector;
-    const Samples luma = moved_luma(job_.reference, at_.column, at_.row, vector, moved_);
-    trials_.luma_inter(at_.source.luma, luma, to);
-    for (int plane = 0; plane < 2; ++plane)
-      move_chroma(job_.reference, plane, at_.column, at_.row, vector, predicted_chroma_[plane]);
+    to.mb.motion = motion;
+    trials_.luma_inter(at_.source.luma, predict_luma(motion), to);
+    predict_chroma(motion);
     const Samples chroma[2] = {{predicted_chroma_[0], 8}, {predicted_chroma_[1], 8}};
     trials_.chroma(at_.source.chroma, chroma, false, to);
+  }
+
+  Samples predict_luma(const Motion& motion) {
+    const int x = at_.column * 16, y = at_.row * 16;
+    if (motion.division == Division::whole)
+      return moved_luma<16>(job_.reference, x, y, motion.quarter[0], moved_);
+    for (int quarter = 0; quarter < 4; ++quarter) {
+      const int right = quarter % 2 * 8, down = quarter / 2 * 8;
+      Sample room[64];
+      const Samples from =
+          moved_luma<8>(job_.reference, x + right, y + down, motion.quarter[quarter], room);
+      for (int line = 0; line < 8; ++line)
+        std::copy_n(from.at + line * from.stride, 8, moved_ + 16 * (down + line) + right);
+    }
+    return {moved_, 16};
+  }
+
+  void predict_chroma(const Motion& motion) {
+    const int x = at_.column * 8, y = at_.row * 8;
+    for (int plane = 0; plane < 2; ++plane) {
+      Sample* to = predicted_chroma_[plane];
+      if (motion.division == Division::whole) {
+        move_chroma<8>(job_.reference, plane, x, y, motion.quarter[0], to);
+        continue;
+      }
+      for (int quarter = 0; quarter < 4; ++quarter) {
+        const int right = quarter % 2 * 4, down = quarter / 2 * 4;
+        move_chroma<4>(job_.reference, plane, x + right, y + down, motion.quarter[quarter],
+                       to + 8 * down + right);
+      }
+    }
   }
 
   // ---- intra

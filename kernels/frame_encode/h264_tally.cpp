@@ -31,6 +31,7 @@ void JobTally::add(const H264Job& job) {
   bytes_read_ += damaged * (kPixelBytes + kSamples) + changed * kSamples;
   bytes_written_ += damaged * kSamples + 2 * changed * kSamples + stream;
   if (job.joins) return;
+  add_quarters(job, damaged);
   // The frame before it and the decoder's picture.
   bytes_read_ += damaged * (kPixelBytes + kSamples);
   const std::int64_t marks_now = marks_of(job.now, rows_all);
@@ -40,6 +41,18 @@ void JobTally::add(const H264Job& job) {
   dependent_loads_ += 2 * marks;  // its slot, and the mark that stands there
   steps_ += 5 * vote_slots(rows_all) / 8;
   bytes_written_ += 5 * vote_slots(rows_all);
+}
+
+void JobTally::add_quarters(const H264Job& job, std::int64_t damaged) {
+  const QuarterCount all = count_quarters(job.quarters);
+  const std::int64_t wanted = all.wanted, unexplained = wanted + std::int64_t{all.natural};
+  steps_ += damaged * 256 * AroundOps::kSame + unexplained * AroundOps::kContent +
+            wanted * AroundOps::kQuarterHash;
+  bytes_written_ += 4 * wanted;
+  if (!is_worth_a_search(all)) return;
+  steps_ += damaged * 256 * AroundOps::kSearchedPlace;
+  dependent_loads_ += wanted;  // its slot
+  bytes_written_ += wanted * static_cast<std::int64_t>(sizeof(WantedQuarter));
 }
 
 void JobTally::add_copied_reference(PictureSize size) {

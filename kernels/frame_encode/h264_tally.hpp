@@ -20,6 +20,15 @@ struct AroundOps {
   static constexpr std::int64_t kRarePlace = 3 + 12 + 2;
   /// A mark: 5 for each of its pixels, and 4 for its slot.
   static constexpr std::int64_t kMark = 5 * kMarkPixels + 4;
+  /// A changed pixel that is held against the one before, two at once: exclusive or, or.
+  static constexpr std::int64_t kSame = 1;
+  /// Of a quarter that no vector explains: a comparison and an addition for each pair of
+  /// neighbours.
+  static constexpr std::int64_t kContent = 2 * 56;
+  /// The hash of a quarter: 64 times a mask, a multiplication, an addition; 8 multiplications.
+  static constexpr std::int64_t kQuarterHash = 64 * 3 + 8;
+  /// A place that is searched: what leaves and what comes, 24 each, 4 to roll, 4 for the filter.
+  static constexpr std::int64_t kSearchedPlace = 2 * 24 + 4 + 4;
   /// 384 samples of a macroblock, 8 at once.
   static constexpr std::int64_t kMoveMacroblock = 384 / 8;
   /// A byte into its unit with emulation prevention.
@@ -38,6 +47,9 @@ class JobTally {
   Work work() const;
 
  private:
+  /// What looking for quarters comes to.
+  void add_quarters(const H264Job&, std::int64_t damaged);
+
   std::int64_t steps_ = 0, dependent_loads_ = 0, bytes_read_ = 0, bytes_written_ = 0;
 };
 

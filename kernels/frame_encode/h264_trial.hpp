@@ -7,6 +7,7 @@
 
 #include "kernels/frame_encode/h264_arithmetic.hpp"
 #include "kernels/frame_encode/h264_picture.hpp"
+#include "kernels/frame_encode/h264_thin.hpp"
 
 namespace pontage::frame_encode::h264 {
 
@@ -55,6 +56,7 @@ class Trials {
     A::template transform<16>(source, predicted, w);
     to.mb.luma_any =
         A::template quantise<16>(w, quality_->luma, false, 0, to.mb.luma, to.too_large);
+    thin_luma(source, w, 0, to.mb);
     if (to.mb.luma_any != 0)
       A::template restore<16>(to.mb.luma, nullptr, quality_->luma, predicted, to.restored.luma, 16);
     else
@@ -67,6 +69,7 @@ class Trials {
     const Quantiser& q = quality_->luma;
     A::template transform<16>(source, predicted, w);
     to.mb.luma_any = A::template quantise<16>(w, q, true, 1, to.mb.luma, to.too_large);
+    thin_luma(source, w, 1, to.mb);
     int sums[16];
     for (int i = 0; i < 16; ++i) sums[i] = w[0][i];
     hadamard_4x4(sums);
@@ -88,6 +91,8 @@ class Trials {
     const Quantiser& q = quality_->chroma;
     A::transform_chroma(source, predicted, w);
     to.mb.chroma_any = A::template quantise<8>(w, q, is_intra, 1, to.mb.chroma, to.too_large);
+    if (to.mb.chroma_any != 0)
+      to.mb.chroma_any = Thin<8>(w, q, 1, to.mb.chroma).drop(to.mb.chroma_any, 0xff, {0});
     to.mb.has_chroma_dc = false;
     for (int plane = 0; plane < 2; ++plane) {
       const std::int16_t* of_plane = w[0] + 4 * plane;
@@ -125,6 +130,14 @@ class Trials {
   }
 
  private:
+  void thin_luma(Samples source, const std::int16_t (&w)[16][16], int first,
+                 CodedMacroblock& mb) const {
+    if (mb.luma_any == 0 || !is_natural(source)) return;
+    Thin<16> thin(w, quality_->luma, first, mb.luma);
+    if (first == 0) mb.luma_any = thin.drop(mb.luma_any, 0x33, {0, 2, 8, 10});
+    mb.luma_any = thin.drop(mb.luma_any, 0xffff, {0});
+  }
+
   const RowQuality* quality_;
 };
 

@@ -1,8 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The duels of frame_encode."""
+"""The duels of encode_tiles, encode_jpeg and encode_h264."""
 from duels.bench import ROOT, Duel, Side, debian_package
 
 SESSIONS = ("typing", "scroll", "log", "window", "list", "photo", "video")
+
+
+def flags(parser):
+    parser.add_argument("--sessions", nargs="+", choices=SESSIONS, default=SESSIONS, help="of the desktop only these")
 
 
 def jpeg_against_libjpeg_turbo(bench, session, transform):
@@ -46,14 +50,14 @@ def two_workers(bench, kernel, session):
 
 
 def duels(options):
-    for session in SESSIONS:
+    for session in options.sessions:
         for transform in ("islow", "ifast"):
             yield "encode_jpeg", 1, lambda b, _, s=session, t=transform: jpeg_against_libjpeg_turbo(b, s, t)
-    for session in SESSIONS:
+    for session in options.sessions:
         for update in (4, 0):
             for what in ("gathered", "gathering", "stripes", "xored", "prefix"):
                 yield "encode_tiles", 1, lambda b, _, s=session, u=update, w=what: tiles_against_zstd(b, s, u, w)
-    for session in SESSIONS:
+    for session in options.sessions:
         yield "encode_h264", 1, lambda b, _, s=session: h264_against_openh264(b, s)
     if max(options.threads) > 1:
         for kernel in ("encode_jpeg", "encode_tiles", "encode_h264"):
