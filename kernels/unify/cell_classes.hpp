@@ -33,17 +33,11 @@ class CellClasses {
   PONTAGE_ITEM bool unite(std::uint32_t left, std::uint32_t right) {
     const std::uint32_t a = class_of(left), b = class_of(right);
     if (a == b) return false;
-    if (order(a) < order(b))
+    if (link_order(a) < link_order(b))
       probe_.store(&lane_.parents[a], b, site(UnifySite::parent));
     else
       probe_.store(&lane_.parents[b], a, site(UnifySite::parent));
     return true;
-  }
-
-  /// The root with the larger mixed number stays: linking in an order that is as good as random
-  /// keeps paths as short as ranks do (Goel, Khanna, Larkin and Tarjan 2014).
-  PONTAGE_ITEM static std::uint32_t order(std::uint32_t number) {
-    return (number ^ number >> 15) * 0x9e3779b1U;
   }
 
  private:

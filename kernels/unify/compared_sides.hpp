@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "kernels/unify/substitution.hpp"
+#include "kernels/unify/rows.hpp"
 
 namespace pontage::unify {
 
@@ -21,12 +21,14 @@ enum class Compared : std::uint8_t {
 /// Terms are read where they stand, so those that double could be read again and again. Once four
 /// times as many cells have been read as the pair has, it is given up; compared_classes.hpp does
 /// such pairs.
-template <class Probe>
+///
+/// `Rows` may read long rows many cells at once (rows.hpp).
+template <class Probe, class Rows = PlainRows>
 class ComparedSides {
  public:
   PONTAGE_ITEM ComparedSides(Probe& probe, const Lane& lane, const Cell* cells,
-                             const TermPair& pair)
-      : probe_(probe), lane_(lane), cells_(cells), left_(0), right_(pair.right) {
+                             const TermPair& pair, const Rows& rows)
+      : probe_(probe), lane_(lane), cells_(cells), rows_(rows), left_(0), right_(pair.right) {
     most_ = 4 * std::uint64_t{pair.cells} + 64;
     since_ = right_;
   }
@@ -54,7 +56,16 @@ class ComparedSides {
     const Cell* left = cells_ + left_;
     const Cell* right = cells_ + right_;
     const Cell* end = cells_ + end_;
+    [[maybe_unused]] RowPauses<Rows> pauses(left);
     for (; left != end; ++left, ++right) {
+      if constexpr (Rows::kAreMany) {
+        if (pauses.are_over(left)) {
+          RowCursor row{left, right, number_of(end) - number_of(left)};
+          rows_.compare(row, lane_);
+          pauses.after(left, row.left);
+          left = row.left, right = row.right, end = left + row.open;
+        }
+      }
       const Cell a = probe_.load(left, site(UnifySite::cell));
       const Cell b = probe_.load(right, site(UnifySite::cell));
       probe_.op(Op::branch, 2);
@@ -73,6 +84,7 @@ class ComparedSides {
       const Compared read = read_terms(a, b);
       if (read != Compared::same) return read;
       left = cells_ + left_ - 1, right = cells_ + right_ - 1, end = cells_ + end_;
+      if constexpr (Rows::kAreMany) pauses = RowPauses<Rows>(left);  // it may be another row
     }
     left_ = number_of(left), right_ = number_of(right);
     return Compared::same;
@@ -236,6 +248,7 @@ class ComparedSides {
   Probe& probe_;
   const Lane& lane_;
   const Cell* cells_;
+  const Rows& rows_;
   std::uint32_t left_, right_;
   std::uint32_t end_ = 1;  ///< of the left row, as far as it is known
   std::uint32_t depth_ = 0;

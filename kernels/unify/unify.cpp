@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "kernels/shared/data/pinned_name.hpp"
+#include "kernels/unify/row_vectors.hpp"
 #include "kernels/unify/unifier_reader.hpp"
 #include "kernels/unify/unify_cuda.hpp"
 #include "kernels/unify/unify_variants.hpp"
@@ -267,6 +268,9 @@ class Unify final : public Kernel {
  private:
   std::vector<Variant> variants_{
       {"union_find", unify_union_find, "almost linear: classes of terms; the occurs check once"},
+#ifdef PONTAGE_HAS_HIGHWAY
+      {"vectors", unify_vectors, "union_find, long rows by vectors; here: " + row_vectors_target()},
+#endif
       {"recursive", unify_recursive, "the textbook's, an occurs check at every binding",
        recursive_refusal},
       {"reference", unify_reference, "every cell a class, serial"},

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kernels/unify/robinson_item.hpp"
+#include "kernels/unify/row_vectors.hpp"
 #include "kernels/unify/unify_variants.hpp"
 #include "kernels/unify/union_find_item.hpp"
 
@@ -30,6 +31,20 @@ void unify_union_find(HostTeam& team, const Args& args) {
     union_find_item(probe, all, lane, pair);
   });
 }
+
+#ifdef PONTAGE_HAS_HIGHWAY
+void unify_vectors(HostTeam& team, const Args& args) {
+  const Cell* const cells = args.value<const Cell>(kTermCells);
+  const ManyRows rows{row_functions(), cells + args.size[kTermCells].count() / 4};
+  run_lanes(team, args, [&](const Unifications& all, const Lane& lane, std::uint64_t pair) {
+    NullProbe probe;
+    if (all.pairs[pair].cells < ManyRows::kFewCells)
+      union_find_item(probe, all, lane, pair);
+    else
+      union_find_item(probe, all, lane, pair, rows);
+  });
+}
+#endif
 
 void unify_recursive(HostTeam& team, const Args& args) {
   run_lanes(team, args, [](const Unifications& all, const Lane& lane, std::uint64_t pair) {

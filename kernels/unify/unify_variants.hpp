@@ -12,6 +12,9 @@ void unify_reference(const Args&);
 /// One worker a lane: the item of union_find_item.hpp.
 void unify_union_find(HostTeam&, const Args&);
 
+/// The same with long rows read by vectors (row_vectors.hpp). Only where the build has Highway.
+void unify_vectors(HostTeam&, const Args&);
+
 /// One worker a lane: the textbook's item (robinson_item.hpp).
 void unify_recursive(HostTeam&, const Args&);
 

@@ -16,11 +16,22 @@ namespace pontage::unify {
 /// many cells have been read as the pair has, twice over, cells too become classes. From then on
 /// every goal that is taken up unites two classes or is dropped, so there are no more than there
 /// are cells.
-template <class Probe>
+///
+/// `Rows` may read long rows many cells at once (rows.hpp).
+template <class Probe, class Rows = PlainRows>
 class UnionFind {
  public:
-  PONTAGE_ITEM UnionFind(Probe& probe, const Lane& lane, const Cell* cells, const TermPair& pair)
-      : probe_(probe), lane_(lane), cells_(cells), pair_(pair), classes_(probe, lane, cells) {}
+  PONTAGE_ITEM UnionFind(Probe& probe, const Lane& lane, const Cell* cells, const TermPair& pair,
+                         const Rows& rows)
+      : probe_(probe),
+        lane_(lane),
+        cells_(cells),
+        pair_(pair),
+        rows_(rows),
+        classes_(probe, lane, cells) {}
+
+  /// Many cells have been read at once: whoever compares will find the same rows.
+  PONTAGE_ITEM bool has_long_rows() const { return has_long_rows_; }
 
   /// False on a clash; what is cyclic is found later.
   PONTAGE_ITEM bool solve() {
@@ -57,7 +68,16 @@ class UnionFind {
     const Cell* left = cells_ + from;
     const Cell* right = cells_ + other;
     const Cell* end = left + 1;  // as far as it is known: skip_term
+    [[maybe_unused]] RowPauses<Rows> pauses(left);
     for (; left != end; ++left, ++right) {
+      if constexpr (Rows::kAreMany) {
+        if (pauses.are_over(left)) {
+          RowCursor row{left, right, number_of(end) - number_of(left)};
+          if (!rows_.meet(row, lane_)) return false;
+          has_long_rows_ |= pauses.after(left, row.left);
+          left = row.left, right = row.right, end = left + row.open;
+        }
+      }
       const Cell a = probe_.load(left, site(UnifySite::cell));
       const Cell b = probe_.load(right, site(UnifySite::cell));
       probe_.op(Op::branch, 2);
@@ -69,7 +89,7 @@ class UnionFind {
           continue;
         }
         if (!meet_compound(a, number_of(right))) return false;
-        if (left + 1 != end) right = cells_ + skip_term(probe_, cells_, number_of(right)) - 1;
+        if (left + 1 != end) right = cells_ + skip(number_of(right)) - 1;
       } else if (is_term_variable(b)) {
         if (!is_term_functor(a)) {
           if (!meet_single(payload_of(b), a)) return false;
@@ -77,7 +97,7 @@ class UnionFind {
         }
         if (!meet_compound(b, number_of(left))) return false;
         if (left + 1 == end) break;  // what would be skipped is the row's end
-        const std::uint32_t behind = skip_term(probe_, cells_, number_of(left));
+        const std::uint32_t behind = skip(number_of(left));
         end += cells_ + behind - 1 - left;
         left = cells_ + behind - 1;
       } else {
@@ -86,6 +106,12 @@ class UnionFind {
     }
     read_ = number_of(left) - from + number_of(right) - other;
     return true;
+  }
+  PONTAGE_ITEM std::uint32_t skip(std::uint32_t at) {
+    if constexpr (Rows::kAreMany)
+      return rows_.end_of_term(cells_, at);
+    else
+      return skip_term(probe_, cells_, at);
   }
   PONTAGE_ITEM std::uint32_t number_of(const Cell* cell) const {
     return static_cast<std::uint32_t>(cell - cells_);
@@ -132,7 +158,7 @@ class UnionFind {
 
   PONTAGE_ITEM bool unite_roots(Root a, Root b) {
     if (a.variable == b.variable) return true;
-    if (Classes::order(a.variable) > Classes::order(b.variable)) {
+    if (link_order(a.variable) > link_order(b.variable)) {
       const Root swapped = a;
       a = b;
       b = swapped;
@@ -177,18 +203,27 @@ class UnionFind {
   const Lane& lane_;
   const Cell* cells_;
   const TermPair& pair_;
+  const Rows& rows_;
   Classes classes_;
+  bool has_long_rows_ = false;
   std::uint32_t goals_ = 0;
   std::uint32_t read_ = 0;  ///< cells of the last two terms read in step
 };
 
 /// One pair in one lane.
-template <class Probe>
+template <class Probe, class Rows = PlainRows>
 PONTAGE_ITEM void union_find_item(Probe& probe, const Unifications& all, const Lane& lane,
-                                  std::uint64_t number) {
+                                  std::uint64_t number, const Rows& rows = {}) {
   const TermPair pair = probe.load(&all.pairs[number], site(UnifySite::pair));
   const Cell* cells = all.cells + pair.first;
-  const bool is_solved = UnionFind<Probe>(probe, lane, cells, pair).solve();
+  UnionFind<Probe, Rows> unifier(probe, lane, cells, pair, rows);
+  const bool is_solved = unifier.solve();
+  if constexpr (Rows::kAreMany) {
+    if (unifier.has_long_rows()) {
+      finish_pair(probe, all, lane, pair, number, is_solved, false, rows);
+      return;
+    }
+  }
   finish_pair(probe, all, lane, pair, number, is_solved);
 }
 
