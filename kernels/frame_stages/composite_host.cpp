@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <array>
 #include <span>
 
@@ -53,28 +54,42 @@ std::span<const CellPixels> pixels_of(const Composition& all, const Band& band,
   return cells.first(static_cast<std::size_t>(band.cells));
 }
 
-void compose_piece(const Composition& all, std::size_t number, ComposeBand compose) {
+/// What a worker has on its stack: too much to be made anew for each piece.
+struct Room {
+  std::array<CellPixels, kMostCells> cells;
+  Band band;
+};
+
+void compose_piece(const Composition& all, std::size_t number, ComposeBand compose, Room& room) {
   const Rectangle& box = all.pieces[number].box;
   std::uint32_t* const first = all.frame + all.pieces[number].at;
   const std::int64_t stride = piece_stride(all.pieces[number], all.frame_width, all.is_packed);
   RowCheck check;
-  std::array<CellPixels, kMostCells> cells;
-  Band band;
+  Band& band = room.band;
   band.y = box.y;
+  band.height = 0;
   while (next_band(all.layers, box, band))
-    compose(pixels_of(all, band, cells), {first + (band.y - box.y) * stride, stride, band.height},
+    compose(pixels_of(all, band, room.cells), {first + (band.y - box.y) * stride, stride, band.height},
             all.checks != nullptr ? &check : nullptr);
   if (all.checks != nullptr) all.checks[number] = check.value();
+}
+
+/// Pieces that a worker takes at once: a few times for each worker, so that they end together.
+Index pieces_at_once(const HostTeam& team, const Composition& all) {
+  constexpr Index kTimes = 8;
+  return std::max<Index>(1, static_cast<Index>(all.pieces.size()) / (kTimes * team.workers()));
 }
 
 /// `finish` is called once after the pieces that a worker has taken at once.
 template <class Finish>
 void compose_pieces(HostTeam& team, const Composition& all, ComposeBand compose, Finish finish) {
-  team.for_chunks(static_cast<Index>(all.pieces.size()), 1, [&](Index begin, Index end, int) {
-    for (Index piece = begin; piece < end; ++piece)
-      compose_piece(all, static_cast<std::size_t>(piece), compose);
-    finish();
-  });
+  team.for_chunks(static_cast<Index>(all.pieces.size()), pieces_at_once(team, all),
+                  [&](Index begin, Index end, int) {
+                    Room room;
+                    for (Index piece = begin; piece < end; ++piece)
+                      compose_piece(all, static_cast<std::size_t>(piece), compose, room);
+                    finish();
+                  });
 }
 
 }  // namespace

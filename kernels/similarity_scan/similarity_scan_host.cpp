@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <bit>
 
 #include "kernels/similarity_scan/nearest.hpp"
@@ -55,15 +56,17 @@ void merge_query(const Args& args, std::int64_t query, std::int64_t pieces) {
 
 void scan_pieces(HostTeam& team, const Args& args, ScanPiece scan) {
   const auto& shape = args.shape_as<SimilarityScanShape>();
-  team.for_chunks(shape.pieces, 1, [&](Index begin, Index end, int) {
-    for (Index piece = begin; piece < end; ++piece) {
-      Key* const found = args.value<Key>(kNearest) + piece * shape.queries * shape.k;
-      for (std::int64_t query = 0; query < shape.queries; ++query)
-        Nearest(found + query * shape.k, shape.k).clear();
-      scan(args, first_row(shape, piece), first_row(shape, piece + 1), found);
-      for (std::int64_t query = 0; query < shape.queries; ++query)
-        Nearest(found + query * shape.k, shape.k).sort();
-    }
+  // A few times for each worker, so that they end together. The longer a run of rows, the fewer of
+  // them are nearer than all before.
+  constexpr Index kTimes = 8;
+  const Index at_once = std::max<Index>(1, shape.pieces / (kTimes * team.workers()));
+  team.for_chunks(shape.pieces, at_once, [&](Index begin, Index end, int) {
+    Key* const found = args.value<Key>(kNearest) + begin * shape.queries * shape.k;
+    // What the pieces of a run find is in the list of the first.
+    Nearest(found, (end - begin) * shape.queries * shape.k).clear();
+    scan(args, first_row(shape, begin), first_row(shape, end), found);
+    for (std::int64_t query = 0; query < shape.queries; ++query)
+      Nearest(found + query * shape.k, shape.k).sort();
   });
   constexpr Index kQueriesAtOnce = 8;
   team.for_chunks(shape.queries, kQueriesAtOnce, [&](Index begin, Index end, int) {

@@ -16,7 +16,7 @@ namespace pontage::similarity_scan {
 ///          the last are zero, and rows follow each other without a gap (10,000 bits: 157 words,
 ///          1,256 bytes); ids, distances [queries, k] u32 (response): the nearest first, equal
 ///          distances by the smaller id; where the database has fewer than k vectors the rest is
-///          kNoVector; nearest [pieces, queries, k] u64 (scratch: what each piece found).
+///          kNoVector; nearest [pieces, queries, k] u64 (scratch: what each piece, or a run of them, found).
 ///          A piece is a run of rows: piece p starts at row vectors · p / pieces.
 /// Work     steps = words compared = vectors · queries · words; bytes_read = database and queries,
 ///          each once, for a database is read once however many queries there are; bytes_written =
