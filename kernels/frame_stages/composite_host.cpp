@@ -69,7 +69,8 @@ void compose_piece(const Composition& all, std::size_t number, ComposeBand compo
   band.y = box.y;
   band.height = 0;
   while (next_band(all.layers, box, band))
-    compose(pixels_of(all, band, room.cells), {first + (band.y - box.y) * stride, stride, band.height},
+    compose(pixels_of(all, band, room.cells),
+            {first + (band.y - box.y) * stride, stride, band.height},
             all.checks != nullptr ? &check : nullptr);
   if (all.checks != nullptr) all.checks[number] = check.value();
 }

@@ -67,7 +67,9 @@ std::vector<std::vector<std::uint32_t>> layers_with_runs() {
 TEST(Vectors, bands_are_composed_as_pixel_by_pixel) {
   const auto layers = layers_with_runs();
   Rng rng(7);
-  const auto below = [&](std::uint64_t count) { return static_cast<std::size_t>(rng.below(count)); };
+  const auto below = [&](std::uint64_t count) {
+    return static_cast<std::size_t>(rng.below(count));
+  };
   for (int times = 0; times < 300; ++times) {
     std::vector<CellPixels> cells(1 + below(5));
     for (CellPixels& cell : cells) {

@@ -34,14 +34,9 @@ void scan_plain(const Args& args, std::int64_t begin, std::int64_t end, std::uin
 
 void merge_query(const Args& args, std::int64_t query, std::int64_t pieces) {
   const auto& shape = args.shape_as<SimilarityScanShape>();
-  // Into the list of the first piece: its keys are in order, so from behind they are a heap.
-  Key* const own = args.value<Key>(kNearest) + query * shape.k;
-  for (std::int64_t low = 0, high = shape.k - 1; low < high; ++low, --high) {
-    const Key key = own[low];
-    own[low] = own[high];
-    own[high] = key;
-  }
+  Key* const own = args.value<Key>(kNearest) + query * shape.k;  // of the first piece
   Nearest nearest(own, shape.k);
+  nearest.reopen();
   for (std::int64_t piece = 1; piece < pieces; ++piece) {
     const Key* const found = own + piece * shape.queries * shape.k;
     for (std::int64_t i = 0; i < shape.k && found[i] < nearest.bound(); ++i)
@@ -64,7 +59,8 @@ void scan_pieces(HostTeam& team, const Args& args, ScanPiece scan) {
     Key* const found = args.value<Key>(kNearest) + begin * shape.queries * shape.k;
     // What the pieces of a run find is in the list of the first.
     Nearest(found, (end - begin) * shape.queries * shape.k).clear();
-    scan(args, first_row(shape, begin), first_row(shape, end), found);
+    scan(args, first_row(shape.vectors, shape.pieces, begin),
+         first_row(shape.vectors, shape.pieces, end), found);
     for (std::int64_t query = 0; query < shape.queries; ++query)
       Nearest(found + query * shape.k, shape.k).sort();
   });

@@ -27,12 +27,12 @@ using Octets = hn::Repartition<std::uint8_t, Words>;
 /// Vectors whose counts of bits in an octet, at most 8 each, add up in an octet.
 constexpr std::int64_t kAddedInOctets = 31;
 /// A piece is read in so many places at once: as many streams as it takes to keep memory busy.
-constexpr int kStrips = 4;
+constexpr int kStrips = 3;
 /// Queries beside each row: as many sums as there are registers for.
 constexpr int kQueriesAtOnce = HWY_TARGET <= HWY_AVX3 ? 4 : 2;
 /// Rows of each strip that stay in the first-level cache while all queries pass by.
 constexpr std::int64_t kRowsInBlock = 2;
-constexpr std::int64_t kWordsInLine = 8, kWordsAhead = 16 * kWordsInLine;
+constexpr std::int64_t kWordsInLine = 8, kWordsAhead = 8 * kWordsInLine;
 
 /// The last words of a vector, fewer than a vector of lanes has, zeros behind them; reads nothing
 /// else.
