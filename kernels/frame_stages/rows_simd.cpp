@@ -50,6 +50,8 @@ HWY_INLINE Vector over_here(Vector s, Vector d) {
   return hn::BitCast(words, hn::SaturatedAdd(hn::BitCast(bytes, s), scaled));
 }
 
+constexpr std::int64_t kWordsInLine = 16, kWordsAhead = 32 * kWordsInLine;
+
 /// Vectors that are worked on together, in registers from the first layer to the store.
 constexpr int kTogether = 4;
 
@@ -182,6 +184,9 @@ HWY_INLINE std::int64_t compose_blocks(const CellRow& row, std::int32_t count, b
                                        std::int64_t x, std::uint32_t* to, CheckSums& sums) {
   const std::int64_t first = x;
   for (; x + kBlock <= row.cell.width; x += kBlock, to += kBlock) {
+    // One place alone is read too slowly; prefetches never fault.
+    for (std::int64_t line = 0; kPast && count == 1 && line < kBlock; line += kWordsInLine)
+      hwy::Prefetch(row.layer(0) + x + line + kWordsAhead);
     Vector pixels[kTogether];
     compose_block(row, count, is_opaque, x, pixels);
     put<kPast>(pixels, to, sums);
