@@ -40,6 +40,10 @@ struct PlaneLayout {
   }
 };
 
+inline colour::Matrix matrix_of(const ColourConvertShape& shape) {
+  return shape.matrix == "bt601" ? colour::Matrix::bt601_full : colour::Matrix::bt709_limited;
+}
+
 /// The pixels of a run that the frame has.
 inline colour::Pixels pixels_of(const std::uint32_t* frame, std::int64_t width, std::int64_t height,
                                 const BlockRun& run) {

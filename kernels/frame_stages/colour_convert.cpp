@@ -143,8 +143,7 @@ class ColourConvertProblem final : public StageProblem {
   void expect() {
     planes_.resize(static_cast<std::size_t>(bytes_of(kPlanes).count()));
     expected_at_ = planes_.data();
-    const auto matrix =
-        fields().matrix == "bt601" ? colour::Matrix::bt601_full : colour::Matrix::bt709_limited;
+    const colour::Matrix matrix = matrix_of(fields());
     for (const BlockRun& run : runs_) {
       RowCheck check;
       if (run.blocks > 0) {

@@ -97,7 +97,7 @@ void colour_convert_threads(CudaStream& stream, const Args& args) {
       static_cast<unsigned>(args.size[kRuns].count() / std::int64_t{sizeof(BlockRun)});
   const auto queue = static_cast<cudaStream_t>(stream.stream);
   // What a launch refuses is left in the runtime's last error, where the queue looks.
-  if (shape.matrix == "bt601")
+  if (matrix_of(shape) == colour::Matrix::bt601_full)
     convert_runs<colour::Bt601Full><<<runs, kThreads, 0, queue>>>(c);
   else
     convert_runs<colour::Bt709Limited><<<runs, kThreads, 0, queue>>>(c);

@@ -13,8 +13,6 @@ using AddRow = void (*)(RowCheck&, const void*, std::int64_t);
 /// One run after the other, from `begin` to `end`.
 void convert_runs(const Args& args, Index begin, Index end, ConvertRows convert, AddRow add) {
   const auto& shape = args.shape_as<ColourConvertShape>();
-  const auto matrix =
-      shape.matrix == "bt601" ? colour::Matrix::bt601_full : colour::Matrix::bt709_limited;
   const PlaneLayout layout = PlaneLayout::of(shape);
   const auto* runs = args.value<const BlockRun>(kRuns);
   for (Index i = begin; i < end; ++i) {
@@ -22,7 +20,7 @@ void convert_runs(const Args& args, Index begin, Index end, ConvertRows convert,
     const colour::Planes to = layout.planes(args.value<std::uint8_t>(kPlanes), run);
     if (run.blocks > 0)
       convert(
-          matrix,
+          matrix_of(shape),
           pixels_of(args.value<const std::uint32_t>(kConvertFrame), shape.width, shape.height, run),
           {kBlockSide * run.blocks, kBlockSide}, to);
     if (args.size.size() <= kConvertChecks) continue;

@@ -5,23 +5,19 @@
 
 #include "kernels/frame_stages/block_runs.hpp"
 #include "kernels/frame_stages/colour_convert_shape.hpp"
-#include "tests/support/run_kernel.hpp"
+#include "kernels/frame_stages/stage_test.hpp"
 
 namespace pontage::frame_stages {
 namespace {
 
 using test::Bench;
 using test::host_variants;
-using test::LazyTeam;
-using test::make;
 using test::SerialTeam;
 using test::ThreadTeam;
 using test::variant_named;
 
 std::unique_ptr<Problem> frame_of(const Settings& settings, Seed seed = 1) {
-  auto problem = make(colour_convert(), settings, seed);
-  EXPECT_TRUE(problem) << (problem ? "" : problem.error().what);
-  return std::move(*problem);
+  return problem_of(colour_convert(), settings, seed);
 }
 
 TEST(ColourConvert, runs_by_hand) {
@@ -33,8 +29,6 @@ TEST(ColourConvert, runs_by_hand) {
 }
 
 TEST(ColourConvert, every_variant_agrees_with_the_reference) {
-  SerialTeam serial;
-  ThreadTeam three(3);
   const char* const pictures[] = {"smooth", "noise", "equal"};
   const char* const outputs[] = {"device", "host", "whole"};
   const char* const damages[] = {"full", "scattered", "outside", "typing"};
@@ -47,18 +41,8 @@ TEST(ColourConvert, every_variant_agrees_with_the_reference) {
                                    {"damage", damages[rng.below(4)]},
                                    {"output", outputs[rng.below(3)]}},
                                   seed);
-    Bench expected(*problem);
-    expected.run(variant_named(colour_convert(), "reference"), serial);
-    ASSERT_TRUE(expected.judge().right) << expected.judge().why;
-    for (const Variant& variant : host_variants(colour_convert()))
-      for (HostTeam* team : std::initializer_list<HostTeam*>{&serial, &three}) {
-        Bench bench(*problem);
-        bench.run(variant, *team);
-        ASSERT_TRUE(bench.judge().right)
-            << variant.name << ", seed " << seed << ": " << bench.judge().why;
-        ASSERT_TRUE(std::ranges::equal(bench.writable(kPlanes), expected.writable(kPlanes)))
-            << "written or not, " << variant.name << ", seed " << seed;
-      }
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    expect_variants_agree(colour_convert(), *problem, kPlanes);
   }
 }
 
@@ -125,18 +109,10 @@ TEST(ColourConvert, work_is_that_of_the_runs) {
 
 TEST(ColourConvert, the_judge_names_the_first_wrong_row_or_run) {
   SerialTeam team;
-  LazyTeam lazy;
   for (const char* output : {"host", "device"}) {
     const auto problem = frame_of({{"width", 50}, {"height", 40}, {"output", output}});
     Bench bench(*problem);
-    EXPECT_FALSE(bench.judge().right) << "nothing was written";
-    for (const Variant& variant : host_variants(colour_convert())) {
-      Bench unfinished(*problem);
-      unfinished.run(variant, lazy);
-      if (variant.name != "reference") {
-        EXPECT_FALSE(unfinished.judge().right) << variant.name;
-      }
-    }
+    expect_unfinished_is_wrong(colour_convert(), *problem);
     bench.run(variant_named(colour_convert(), "reference"), team);
     ASSERT_TRUE(bench.judge().right);
     if (std::string_view(output) == "host") {

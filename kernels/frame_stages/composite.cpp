@@ -149,10 +149,8 @@ class CompositeProblem final : public StageProblem {
       const Rectangle& box = piece.box;
       RowCheck check;
       for (std::int32_t y = 0; y < box.height; ++y) {
-        for (std::int32_t x = 0; x < box.width; ++x)
-          row[static_cast<std::size_t>(x)] = composite_pixel(
-              scene_.pixels.data(), scene_.layers.data(),
-              static_cast<std::int64_t>(scene_.layers.size()), box.x + x, box.y + y);
+        composite_row(scene_.pixels.data(), scene_.layers, box.x, box.y + y,
+                      std::span(row).first(static_cast<std::size_t>(box.width)));
         if (is_response_)
           std::copy_n(row.begin(), box.width,
                       frame_.begin() + static_cast<std::ptrdiff_t>(place(piece, y)));

@@ -61,13 +61,18 @@ bool next_band(std::span<const Layer> layers, const Rectangle& piece, Band& band
   return true;
 }
 
-void compose_row_plain(const std::uint32_t* const* sources, int count, bool is_opaque,
-                       std::uint32_t* to, std::int64_t width) {
-  for (std::int64_t x = 0; x < width; ++x) {
-    std::uint32_t pixel = is_opaque ? sources[0][x] | kBlack : kBlack;
-    for (int layer = is_opaque ? 1 : 0; layer < count; ++layer)
-      pixel = over(sources[layer][x], pixel);
-    to[x] = pixel;
+void compose_band_plain(std::span<const CellPixels> cells, const BandTarget& to, RowCheck* check) {
+  for (std::int64_t y = 0; y < to.rows; ++y) {
+    std::uint32_t* const row = to.first + y * to.stride;
+    std::uint32_t* at = row;
+    for (const CellPixels& cell : cells)
+      for (std::int64_t x = 0; x < cell.width; ++x) {
+        std::uint32_t pixel = cell.is_opaque ? cell.row(0, y)[x] | kBlack : kBlack;
+        for (std::int32_t layer = cell.is_opaque ? 1 : 0; layer < cell.count; ++layer)
+          pixel = over(cell.row(layer, y)[x], pixel);
+        *at++ = pixel;
+      }
+    if (check != nullptr) add_row_plain(*check, row, at - row);
   }
 }
 

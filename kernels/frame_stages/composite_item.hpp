@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 
 #include "kernels/frame_stages/composite_shape.hpp"
 #include "libbench/device_code.hpp"
@@ -36,6 +37,14 @@ PONTAGE_ITEM inline std::uint32_t composite_pixel(const std::uint32_t* surfaces,
     pixel = layer->is_opaque != 0 ? s | kBlack : over(s, pixel);
   }
   return pixel;
+}
+
+/// The pixels of row `y` from `x` on.
+inline void composite_row(const std::uint32_t* surfaces, std::span<const Layer> layers,
+                          std::int32_t x, std::int32_t y, std::span<std::uint32_t> to) {
+  for (std::uint32_t& pixel : to)
+    pixel =
+        composite_pixel(surfaces, layers.data(), static_cast<std::int64_t>(layers.size()), x++, y);
 }
 
 }  // namespace pontage::frame_stages

@@ -6,16 +6,14 @@
 #include "kernels/frame_stages/composite_cells.hpp"
 #include "kernels/frame_stages/composite_item.hpp"
 #include "kernels/frame_stages/composite_shape.hpp"
+#include "kernels/frame_stages/stage_test.hpp"
 #include "kernels/frame_stages/surfaces.hpp"
-#include "tests/support/run_kernel.hpp"
 
 namespace pontage::frame_stages {
 namespace {
 
 using test::Bench;
 using test::host_variants;
-using test::LazyTeam;
-using test::make;
 using test::SerialTeam;
 using test::ThreadTeam;
 using test::variant_named;
@@ -50,15 +48,11 @@ TEST(Composite, layers_by_hand) {
 }
 
 std::unique_ptr<Problem> scene_of(const Settings& settings, Seed seed = 1) {
-  auto problem = make(composite(), settings, seed);
-  EXPECT_TRUE(problem) << (problem ? "" : problem.error().what);
-  return std::move(*problem);
+  return problem_of(composite(), settings, seed);
 }
 
 /// Every variant's frame equals the reference's in every pixel, written or not.
 TEST(Composite, every_variant_agrees_with_the_reference) {
-  SerialTeam serial;
-  ThreadTeam three(3);
   for (Seed seed = 1; seed <= 60; ++seed) {
     Rng rng(seed);
     const char* const scenes[] = {"opaque", "half", "stack", "desktop", "noise"};
@@ -72,20 +66,8 @@ TEST(Composite, every_variant_agrees_with_the_reference) {
                                    {"age", static_cast<std::int64_t>(1 + rng.below(3))},
                                    {"output", outputs[rng.below(3)]}},
                                   seed);
-    Bench expected(*problem);
-    expected.run(variant_named(composite(), "reference"), serial);
-    ASSERT_TRUE(expected.judge().right) << expected.judge().why;
-    for (const Variant& variant : host_variants(composite()))
-      for (HostTeam* team : std::initializer_list<HostTeam*>{&serial, &three}) {
-        Bench bench(*problem);
-        bench.run(variant, *team);
-        ASSERT_TRUE(bench.judge().right)
-            << variant.name << ", seed " << seed << ": " << bench.judge().why;
-        ASSERT_TRUE(
-            std::ranges::equal(bench.writable(kCompositeFrame), expected.writable(kCompositeFrame)))
-            << variant.name << ", seed " << seed;
-        ASSERT_EQ(problem->canonical(bench.responses()), problem->canonical(expected.responses()));
-      }
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    expect_variants_agree(composite(), *problem, kCompositeFrame);
   }
 }
 
@@ -147,19 +129,11 @@ TEST(Composite, work_is_what_shows_through) {
 
 TEST(Composite, the_judge_names_the_first_wrong_pixel_or_piece) {
   SerialTeam team;
-  LazyTeam lazy;
   for (const char* output : {"host", "device"}) {
     const auto problem =
         scene_of({{"width", 50}, {"height", 40}, {"scene", "half"}, {"output", output}});
     Bench bench(*problem);
-    EXPECT_FALSE(bench.judge().right) << "nothing was written";
-    for (const Variant& variant : host_variants(composite())) {
-      Bench unfinished(*problem);
-      unfinished.run(variant, lazy);
-      if (variant.name != "reference") {
-        EXPECT_FALSE(unfinished.judge().right) << variant.name;
-      }
-    }
+    expect_unfinished_is_wrong(composite(), *problem);
     bench.run(variant_named(composite(), "reference"), team);
     ASSERT_TRUE(bench.judge().right);
     const Digest right = problem->canonical(bench.responses());

@@ -119,10 +119,7 @@ class DamageProblem final : public StageProblem {
 
  private:
   const DamageShape& fields() const { return shape().as<DamageShape>(); }
-  Tiling tiling() const {
-    return {static_cast<std::int32_t>(fields().width), static_cast<std::int32_t>(fields().height),
-            kTileSide};
-  }
+  Tiling tiling() const { return tiling_of(fields(), kTileSide); }
   std::int64_t place(const Rectangle& box) const { return box.y * fields().width + box.x; }
 
   FramePair pair_;

@@ -47,8 +47,7 @@ FramePair make_frame_pair(const DamageShape& shape, Seed seed) {
   FramePair pair;
   pair.before = make_picture(shape.width, shape.height, seed);
   pair.now = pair.before;
-  const Tiling tiling{static_cast<std::int32_t>(shape.width),
-                      static_cast<std::int32_t>(shape.height), kTileSide};
+  const Tiling tiling = tiling_of(shape, kTileSide);
   pair.candidates = tiles_of(damaged_region(shape, seed), tiling);
   Rng rng(mix64(seed ^ 0x6368616e6765ULL));
   for (const std::uint32_t tile : pair.candidates)

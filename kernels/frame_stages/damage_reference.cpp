@@ -9,8 +9,7 @@ namespace pontage::frame_stages {
 
 void damage_reference(const Args& args) {
   const auto& shape = args.shape_as<DamageShape>();
-  const Tiling tiling{static_cast<std::int32_t>(shape.width),
-                      static_cast<std::int32_t>(shape.height), kTileSide};
+  const Tiling tiling = tiling_of(shape, kTileSide);
   const auto* candidates = args.value<const std::uint32_t>(kCandidates);
   auto* dirty = args.value<std::uint8_t>(kDirty);
   std::memset(dirty, 0, static_cast<std::size_t>(tiling.tiles()));

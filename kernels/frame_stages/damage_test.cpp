@@ -9,23 +9,20 @@
 #include "kernels/frame_stages/damage_shape.hpp"
 #include "kernels/frame_stages/hash_keys.hpp"
 #include "kernels/frame_stages/region.hpp"
-#include "tests/support/run_kernel.hpp"
+#include "kernels/frame_stages/stage_test.hpp"
 
 namespace pontage::frame_stages {
 namespace {
 
 using test::Bench;
 using test::host_variants;
-using test::LazyTeam;
 using test::make;
 using test::SerialTeam;
 using test::ThreadTeam;
 using test::variant_named;
 
 std::unique_ptr<Problem> frames_of(const Settings& settings, Seed seed = 1) {
-  auto problem = make(damage(), settings, seed);
-  EXPECT_TRUE(problem) << (problem ? "" : problem.error().what);
-  return std::move(*problem);
+  return problem_of(damage(), settings, seed);
 }
 
 TEST(TileHash, sums_by_hand) {
@@ -66,8 +63,6 @@ TEST(Damage, finds_every_single_bit) {
 }
 
 TEST(Damage, every_variant_agrees_with_the_reference) {
-  SerialTeam serial;
-  ThreadTeam three(3);
   const char* const changes[] = {"bit", "pixels", "noise"};
   const char* const damages[] = {"full", "scattered", "outside", "typing", "window"};
   for (Seed seed = 1; seed <= 60; ++seed) {
@@ -78,13 +73,8 @@ TEST(Damage, every_variant_agrees_with_the_reference) {
                                     {"changed", static_cast<std::int64_t>(rng.below(1001))},
                                     {"damage", damages[rng.below(5)]}},
                                    seed);
-    for (const Variant& variant : host_variants(damage()))
-      for (HostTeam* team : std::initializer_list<HostTeam*>{&serial, &three}) {
-        Bench bench(*problem);
-        bench.run(variant, *team);
-        ASSERT_TRUE(bench.judge().right)
-            << variant.name << ", seed " << seed << ": " << bench.judge().why;
-      }
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    expect_variants_agree(damage(), *problem, kDirty);
   }
 }
 
@@ -211,17 +201,9 @@ TEST(Damage, work_counts_bytes_once_or_twice) {
 
 TEST(Damage, the_judge_names_the_first_wrong_tile) {
   SerialTeam team;
-  LazyTeam lazy;
   const auto problem = frames_of({{"width", 320}, {"height", 320}, {"changed", 1000}});
   Bench bench(*problem);
-  EXPECT_FALSE(bench.judge().right) << "nothing was written";
-  for (const Variant& variant : host_variants(damage())) {
-    Bench unfinished(*problem);
-    unfinished.run(variant, lazy);
-    if (variant.name != "reference") {
-      EXPECT_FALSE(unfinished.judge().right) << variant.name;
-    }
-  }
+  expect_unfinished_is_wrong(damage(), *problem);
   bench.run(variant_named(damage(), "reference"), team);
   ASSERT_TRUE(bench.judge().right);
   bench.as<std::uint8_t>(kDirty)[12] = 0;

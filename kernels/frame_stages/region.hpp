@@ -5,11 +5,9 @@
 #include <span>
 #include <vector>
 
-#include "kernels/shared/desktop/rectangle.hpp"
+#include "kernels/frame_stages/stage_shape.hpp"
 
 namespace pontage::frame_stages {
-
-using desktop::Rectangle;
 
 /// A region is disjoint boxes in the order and the cut that X11's regions have: bands from the top,
 /// in a band boxes from the left that do not touch, and no two bands that could be one.
@@ -33,6 +31,10 @@ struct Tiling {
   std::int64_t tiles() const { return std::int64_t{columns()} * rows(); }
   Rectangle box(std::int64_t tile) const;  ///< clipped to the frame
 };
+
+inline Tiling tiling_of(const StageShape& shape, std::int32_t side) {
+  return {static_cast<std::int32_t>(shape.width), static_cast<std::int32_t>(shape.height), side};
+}
 
 /// The numbers of the tiles that a region touches, ascending.
 std::vector<std::uint32_t> tiles_of(std::span<const Rectangle> region, const Tiling&);

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 
+#include "kernels/frame_stages/composite_cells.hpp"
 #include "kernels/frame_stages/row_check.hpp"
 
 namespace pontage::frame_stages {
@@ -17,13 +19,11 @@ std::string vectors_target();
 /// Whole groups: `words` is a multiple of kCheckLanes.
 void add_groups_by_vectors(RowCheck&, const void* row, std::int64_t words);
 
-/// One row of a cell: see compose_row_plain in composite_cells.hpp.
-void compose_row_by_vectors(const std::uint32_t* const* sources, int count, bool is_opaque,
-                            std::uint32_t* to, std::int64_t width);
-
-/// Writes `words` 32-bit words, past the caches where `to` is aligned; the caller calls
-/// stream_fence() after the last row.
-void stream_row(const std::uint32_t* from, std::uint32_t* to, std::int64_t words);
+/// See compose_band_plain in composite_cells.hpp.
+void compose_band_by_vectors(std::span<const CellPixels>, const BandTarget&, RowCheck*);
+/// The same, written past the caches; the caller calls stream_fence() after the last band. At most
+/// kPieceColumns pixels a row.
+void compose_band_past(std::span<const CellPixels>, const BandTarget&, RowCheck*);
 void stream_fence();
 
 /// Two sums of a tile: see tile_hash_plain in tile_hash.hpp.

@@ -3,10 +3,13 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <vector>
 
 #include "kernels/frame_stages/composite_cells.hpp"
+#include "kernels/frame_stages/composite_item.hpp"
 #include "kernels/frame_stages/hash_keys.hpp"
+#include "kernels/frame_stages/surfaces.hpp"
 #include "kernels/frame_stages/tile_hash.hpp"
 #include "kernels/shared/colour/convert_rows.hpp"
 #include "tests/support/every_target.hpp"
@@ -26,28 +29,76 @@ std::vector<std::uint32_t> noise(std::size_t count, Seed seed) {
   return all;
 }
 
-/// Of every alpha and colour, premultiplied or not, with runs of clear and opaque pixels.
-TEST(Vectors, rows_are_composed_as_pixel_by_pixel) {
+/// Every byte over every other at every alpha, on every instruction set.
+TEST(Vectors, over_is_the_plain_one_for_every_pair_of_bytes) {
+  std::vector<std::uint32_t> below(65536), above(65536), expected(65536), composed(65536);
+  for (std::uint32_t i = 0; i < 65536; ++i) {
+    const std::uint32_t alpha = i >> 8, byte = i & 255;
+    below[i] = byte | (255 - byte) << 8 | byte << 16;
+    above[i] = alpha << 24 | premultiplied(0x00ff80, alpha);
+    expected[i] = over(above[i], below[i] | kBlack);
+  }
+  // So that the first of a block is neither clear nor opaque, and so that it is.
+  for (const std::size_t first : {std::size_t{0}, std::size_t{255}}) {
+    const CellPixels cell{65536 - 255, 2, true, {below.data() + first, above.data() + first}, {}};
+    on_every_target([&] {
+      composed = below;
+      compose_band_by_vectors({&cell, 1}, {composed.data() + first, 0, 1}, nullptr);
+      for (std::size_t i = first; i < first + 65536 - 255; ++i)
+        ASSERT_EQ(composed[i], expected[i]) << "alpha " << (i >> 8) << ", below " << (i & 255);
+    });
+  }
+}
+
+/// Rows of noise, premultiplied or not, with runs of clear and of opaque pixels.
+std::vector<std::vector<std::uint32_t>> layers_with_runs() {
   std::vector<std::vector<std::uint32_t>> layers;
   for (Seed seed = 1; seed <= 5; ++seed) {
-    layers.push_back(noise(200, seed));
-    for (std::size_t x = 0; x < 200; ++x)
-      if (x / 40 % 5 == seed % 5)
+    layers.push_back(noise(600, seed));
+    for (std::size_t x = 0; x < 600; ++x)
+      if (x / 90 % 5 == seed % 5)
         layers.back()[x] = seed % 2 == 0 ? 0 : layers.back()[x] | 0xff000000;
   }
-  on_every_target([&] {
-    for (int count = 0; count <= 5; ++count)
-      for (const bool is_opaque : {false, true})
-        for (const std::int64_t width : {1, 3, 15, 16, 17, 64, 199}) {
-          if (is_opaque && count == 0) continue;
-          const std::uint32_t* sources[5];
-          for (int i = 0; i < 5; ++i) sources[i] = layers[static_cast<std::size_t>(i)].data() + 1;
-          std::vector<std::uint32_t> plain(200, 7), vectors(200, 7);
-          compose_row_plain(sources, count, is_opaque, plain.data(), width);
-          compose_row_by_vectors(sources, count, is_opaque, vectors.data(), width);
-          ASSERT_EQ(plain, vectors) << count << " layers, " << width;
+  return layers;
+}
+
+/// Cells of any width and any layers, one after the other, to any address, past the caches or not,
+/// with a check or without.
+TEST(Vectors, bands_are_composed_as_pixel_by_pixel) {
+  const auto layers = layers_with_runs();
+  Rng rng(7);
+  const auto below = [&](std::uint64_t count) {
+    return static_cast<std::size_t>(rng.below(count));
+  };
+  for (int times = 0; times < 300; ++times) {
+    std::vector<CellPixels> cells(1 + below(5));
+    for (CellPixels& cell : cells) {
+      cell.is_opaque = below(2) == 0;
+      cell.count = static_cast<std::int32_t>(below(5) + (cell.is_opaque ? 1 : 0));
+      cell.width = static_cast<std::int64_t>(below(3) == 0 ? 1 + below(300) : 1 + below(40));
+      for (std::size_t i = 0; i < static_cast<std::size_t>(cell.count); ++i) {
+        cell.first[i] = layers[i].data() + below(280);
+        cell.stride[i] = static_cast<std::int64_t>(below(10));
+      }
+    }
+    alignas(64) std::array<std::uint32_t, 5000> plain, vectors;
+    plain.fill(7);
+    const std::size_t offset = below(2) == 0 ? 0 : below(17);
+    const auto to = [&](auto& pixels) { return BandTarget{pixels.data() + offset, 1536 + 7, 3}; };
+    RowCheck expected;
+    compose_band_plain(cells, to(plain), &expected);
+    on_every_target([&] {
+      for (const auto compose : {compose_band_by_vectors, compose_band_past})
+        for (const bool is_checked : {false, true}) {
+          RowCheck check;
+          vectors.fill(7);
+          compose(cells, to(vectors), is_checked ? &check : nullptr);
+          stream_fence();
+          ASSERT_EQ(plain, vectors) << cells.size() << " cells, offset " << offset;
+          ASSERT_EQ(check.value(), (is_checked ? expected : RowCheck{}).value());
         }
-  });
+    });
+  }
 }
 
 TEST(Vectors, checks_and_hashes_are_the_plain_ones) {
@@ -64,20 +115,6 @@ TEST(Vectors, checks_and_hashes_are_the_plain_ones) {
       for (const std::int32_t height : {1, 32})
         EXPECT_TRUE(tile_hash_plain(pixels.data() + 5, 40, width, height, keys.data()) ==
                     tile_hash_by_vectors(pixels.data() + 5, 40, width, height, keys.data()));
-  });
-}
-
-TEST(Vectors, a_streamed_row_arrives_whole_and_alone) {
-  const auto from = noise(100, 4);
-  on_every_target([&] {
-    for (std::size_t offset = 0; offset < 17; ++offset)
-      for (const std::size_t words : {0, 1, 5, 16, 40, 77}) {
-        std::vector<std::uint32_t> to(120, 7), expected(to);
-        std::copy_n(from.begin(), words, expected.begin() + static_cast<std::ptrdiff_t>(offset));
-        stream_row(from.data(), to.data() + offset, static_cast<std::int64_t>(words));
-        stream_fence();
-        ASSERT_EQ(to, expected);
-      }
   });
 }
 

@@ -35,6 +35,15 @@ class Nearest {
   /// Puts it in the place of the greatest; only what is smaller than that is offered.
   PONTAGE_ITEM void replace_greatest(Key key) { sink(key, k_); }
 
+  /// What sort() left, as a heap again: from behind, what is in order is one.
+  PONTAGE_ITEM void reopen() {
+    for (std::int64_t low = 0, high = k_ - 1; low < high; ++low, --high) {
+      const Key key = keys_[low];
+      keys_[low] = keys_[high];
+      keys_[high] = key;
+    }
+  }
+
   /// From the smallest to the greatest; a heap no more.
   PONTAGE_ITEM void sort() {
     for (std::int64_t end = k_ - 1; end > 0; --end) {

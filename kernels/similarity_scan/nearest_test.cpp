@@ -37,6 +37,15 @@ TEST(Nearest, keeps_the_smallest_of_what_is_offered) {
     offered.resize(static_cast<std::size_t>(k), kNoKey);
     EXPECT_EQ(std::vector(kept.begin(), kept.end() - 1), offered) << "seed " << seed;
     EXPECT_EQ(kept.back(), 77U) << "what lies behind";
+    // And goes on where it was.
+    nearest.reopen();
+    offered.insert(offered.end(), {5, 60, 150});
+    for (const Key key : {Key{150}, Key{5}, Key{60}})
+      if (key < nearest.bound()) nearest.replace_greatest(key);
+    nearest.sort();
+    std::ranges::sort(offered);
+    offered.resize(static_cast<std::size_t>(k));
+    EXPECT_EQ(std::vector(kept.begin(), kept.end() - 1), offered) << "seed " << seed;
   }
 }
 

@@ -33,12 +33,12 @@ __device__ std::uint32_t distance_between(const std::uint64_t* row, const std::u
 
 /// One warp a piece: a row is read once and stays in the first-level cache while all queries pass
 /// by.
-__global__ void scan_pieces_by_warps(Search search, std::int64_t each, std::int64_t left) {
+__global__ void scan_pieces_by_warps(Search search) {
   const std::int64_t piece = warp_number();
   if (piece >= search.pieces) return;
   const bool is_first = threadIdx.x % kLanes == 0;
-  const std::int64_t begin = each * piece + left * piece / search.pieces,
-                     end = each * (piece + 1) + left * (piece + 1) / search.pieces;
+  const std::int64_t begin = first_row(search.vectors, search.pieces, piece),
+                     end = first_row(search.vectors, search.pieces, piece + 1);
   Key* const found = search.nearest + piece * search.all_queries * search.k;
   for (std::int64_t query = 0; is_first && query < search.all_queries; ++query)
     Nearest(found + query * search.k, search.k).clear();
@@ -62,14 +62,9 @@ __global__ void merge_queries_by_warps(Search search) {
   const unsigned lane = threadIdx.x % kLanes;
   const std::int64_t stride = search.all_queries * search.k;
   Key* const own = search.nearest + query * search.k;
-  // The keys of the first piece are in order: from behind they are a heap.
-  for (std::int64_t low = 0, high = search.k - 1; lane == 0 && low < high; ++low, --high) {
-    const Key key = own[low];
-    own[low] = own[high];
-    own[high] = key;
-  }
+  Nearest nearest(own, search.k);  // of the first piece
+  if (lane == 0) nearest.reopen();
   __syncwarp();
-  Nearest nearest(own, search.k);
   for (std::int64_t first = 1; first < search.pieces; first += kLanes) {
     const std::int64_t piece = first + lane;
     const bool is_small = piece < search.pieces && own[piece * stride] < nearest.bound();
@@ -110,8 +105,7 @@ void similarity_scan_warps(CudaStream& stream, const Args& args) {
   const auto at = static_cast<cudaStream_t>(stream.stream);
   constexpr unsigned kThreads = kWarps * kLanes;
   // What a launch refuses is left in the runtime's last error, where the queue looks.
-  scan_pieces_by_warps<<<blocks_for(shape.pieces), kThreads, 0, at>>>(
-      search, shape.vectors / shape.pieces, shape.vectors % shape.pieces);
+  scan_pieces_by_warps<<<blocks_for(shape.pieces), kThreads, 0, at>>>(search);
   merge_queries_by_warps<<<blocks_for(shape.queries), kThreads, 0, at>>>(search);
 }
 

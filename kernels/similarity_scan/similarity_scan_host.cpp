@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <bit>
 
 #include "kernels/similarity_scan/nearest.hpp"
@@ -33,14 +34,9 @@ void scan_plain(const Args& args, std::int64_t begin, std::int64_t end, std::uin
 
 void merge_query(const Args& args, std::int64_t query, std::int64_t pieces) {
   const auto& shape = args.shape_as<SimilarityScanShape>();
-  // Into the list of the first piece: its keys are in order, so from behind they are a heap.
-  Key* const own = args.value<Key>(kNearest) + query * shape.k;
-  for (std::int64_t low = 0, high = shape.k - 1; low < high; ++low, --high) {
-    const Key key = own[low];
-    own[low] = own[high];
-    own[high] = key;
-  }
+  Key* const own = args.value<Key>(kNearest) + query * shape.k;  // of the first piece
   Nearest nearest(own, shape.k);
+  nearest.reopen();
   for (std::int64_t piece = 1; piece < pieces; ++piece) {
     const Key* const found = own + piece * shape.queries * shape.k;
     for (std::int64_t i = 0; i < shape.k && found[i] < nearest.bound(); ++i)
@@ -55,15 +51,18 @@ void merge_query(const Args& args, std::int64_t query, std::int64_t pieces) {
 
 void scan_pieces(HostTeam& team, const Args& args, ScanPiece scan) {
   const auto& shape = args.shape_as<SimilarityScanShape>();
-  team.for_chunks(shape.pieces, 1, [&](Index begin, Index end, int) {
-    for (Index piece = begin; piece < end; ++piece) {
-      Key* const found = args.value<Key>(kNearest) + piece * shape.queries * shape.k;
-      for (std::int64_t query = 0; query < shape.queries; ++query)
-        Nearest(found + query * shape.k, shape.k).clear();
-      scan(args, first_row(shape, piece), first_row(shape, piece + 1), found);
-      for (std::int64_t query = 0; query < shape.queries; ++query)
-        Nearest(found + query * shape.k, shape.k).sort();
-    }
+  // A few times for each worker, so that they end together. The longer a run of rows, the fewer of
+  // them are nearer than all before.
+  constexpr Index kTimes = 8;
+  const Index at_once = std::max<Index>(1, shape.pieces / (kTimes * team.workers()));
+  team.for_chunks(shape.pieces, at_once, [&](Index begin, Index end, int) {
+    Key* const found = args.value<Key>(kNearest) + begin * shape.queries * shape.k;
+    // What the pieces of a run find is in the list of the first.
+    Nearest(found, (end - begin) * shape.queries * shape.k).clear();
+    scan(args, first_row(shape.vectors, shape.pieces, begin),
+         first_row(shape.vectors, shape.pieces, end), found);
+    for (std::int64_t query = 0; query < shape.queries; ++query)
+      Nearest(found + query * shape.k, shape.k).sort();
   });
   constexpr Index kQueriesAtOnce = 8;
   team.for_chunks(shape.queries, kQueriesAtOnce, [&](Index begin, Index end, int) {

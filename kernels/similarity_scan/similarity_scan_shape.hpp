@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <string>
 
+#include "libbench/device_code.hpp"
+
 namespace pontage::similarity_scan {
 
 /// Exact search among hypervectors: for each query the k vectors of the database that differ from
@@ -16,8 +18,8 @@ namespace pontage::similarity_scan {
 ///          the last are zero, and rows follow each other without a gap (10,000 bits: 157 words,
 ///          1,256 bytes); ids, distances [queries, k] u32 (response): the nearest first, equal
 ///          distances by the smaller id; where the database has fewer than k vectors the rest is
-///          kNoVector; nearest [pieces, queries, k] u64 (scratch: what each piece found).
-///          A piece is a run of rows: piece p starts at row vectors · p / pieces.
+///          kNoVector; nearest [pieces, queries, k] u64 (scratch: what each piece, or a run of
+///          them, found). A piece is a run of rows: piece p starts at row vectors · p / pieces.
 /// Work     steps = words compared = vectors · queries · words; bytes_read = database and queries,
 ///          each once, for a database is read once however many queries there are; bytes_written =
 ///          ids and distances.
@@ -46,8 +48,9 @@ inline constexpr std::uint32_t kNoVector = 0xffffffff;
 constexpr std::int64_t words_of(std::int64_t bits) { return (bits + 63) / 64; }
 
 /// The first row of a piece; of piece `pieces`, the end of the database.
-constexpr std::int64_t first_row(const SimilarityScanShape& shape, std::int64_t piece) {
-  return shape.vectors / shape.pieces * piece + shape.vectors % shape.pieces * piece / shape.pieces;
+PONTAGE_ITEM constexpr std::int64_t first_row(std::int64_t vectors, std::int64_t pieces,
+                                              std::int64_t piece) {
+  return vectors / pieces * piece + vectors % pieces * piece / pieces;
 }
 
 }  // namespace pontage::similarity_scan

@@ -26,13 +26,14 @@ using Octets = hn::Repartition<std::uint8_t, Words>;
 
 /// Vectors whose counts of bits in an octet, at most 8 each, add up in an octet.
 constexpr std::int64_t kAddedInOctets = 31;
-/// A piece is read in so many places at once: as many streams as it takes to keep memory busy.
-constexpr int kStrips = 4;
+/// A run of rows is read in so many places at once: three for one query, which only waits for
+/// memory; four for more, so that what is loaded of a query serves more rows.
+constexpr int kStripsOfOne = 3, kStrips = 4;
 /// Queries beside each row: as many sums as there are registers for.
 constexpr int kQueriesAtOnce = HWY_TARGET <= HWY_AVX3 ? 4 : 2;
 /// Rows of each strip that stay in the first-level cache while all queries pass by.
 constexpr std::int64_t kRowsInBlock = 2;
-constexpr std::int64_t kWordsInLine = 8, kWordsAhead = 16 * kWordsInLine;
+constexpr std::int64_t kWordsInLine = 8, kWordsAhead = 8 * kWordsInLine;
 
 /// The last words of a vector, fewer than a vector of lanes has, zeros behind them; reads nothing
 /// else.
@@ -155,6 +156,14 @@ struct Scan {
     for (std::int64_t query = first; query < all; query += kQueriesAtOnce)
       block_beside_queries<kR, kQueriesAtOnce, false>(begin, end, stride, query);
   }
+
+  template <int kR>
+  HWY_INLINE void strips(std::int64_t begin, std::int64_t end, std::int64_t all) const {
+    const std::int64_t stride = (end - begin) / kR;
+    for (std::int64_t row = begin; row < begin + stride; row += kRowsInBlock)
+      block<kR>(row, std::min(begin + stride, row + kRowsInBlock), stride, all);
+    block<1>(begin + kR * stride, end, 0, all);
+  }
 };
 
 }  // namespace
@@ -164,10 +173,10 @@ void scan_blocks_here(const Args& args, std::int64_t begin, std::int64_t end,
   const auto& shape = args.shape_as<SimilarityScanShape>();
   const Scan scan{args.value<const std::uint64_t>(kDatabase),
                   args.value<const std::uint64_t>(kQueries), words_of(shape.bits), shape.k, found};
-  const std::int64_t stride = (end - begin) / kStrips;
-  for (std::int64_t row = begin; row < begin + stride; row += kRowsInBlock)
-    scan.block<kStrips>(row, std::min(begin + stride, row + kRowsInBlock), stride, shape.queries);
-  scan.block<1>(begin + kStrips * stride, end, 0, shape.queries);
+  if (shape.queries == 1)
+    scan.strips<kStripsOfOne>(begin, end, shape.queries);
+  else
+    scan.strips<kStrips>(begin, end, shape.queries);
 }
 
 const char* blocks_target_here() { return hwy::TargetName(HWY_TARGET); }

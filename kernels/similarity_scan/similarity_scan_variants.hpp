@@ -19,12 +19,12 @@ void similarity_scan_blocks(HostTeam&, const Args&);
 /// The instruction set that it runs on here, as Highway names it.
 const char* blocks_target();
 
-/// One item: the rows [begin, end) of the database beside all queries, into `nearest` [queries, k],
-/// heaps that were cleared.
+/// One run of pieces: the rows [begin, end) of the database beside all queries, into `nearest`
+/// [queries, k], heaps that were cleared.
 using ScanPiece = void (*)(const Args&, std::int64_t begin, std::int64_t end,
                            std::uint64_t* nearest);
-/// Every piece by `scan`, which any worker may call; then the answer of every query from what the
-/// pieces found.
+/// Every piece by `scan`, which any worker may call, a run of them at once; then the answer of
+/// every query from what the pieces found.
 void scan_pieces(HostTeam&, const Args&, ScanPiece scan);
 
 /// The answer of one query from what `pieces` pieces found.
