@@ -3,6 +3,7 @@
 from duels.bench import ROOT, Duel, Side, debian_package
 
 SESSIONS = ("typing", "scroll", "log", "window", "list", "photo", "video")
+TILE_SESSIONS = (*SESSIONS, "cursor")
 
 
 def jpeg_against_libjpeg_turbo(bench, session, transform):
@@ -49,7 +50,7 @@ def duels(options):
     for session in SESSIONS:
         for transform in ("islow", "ifast"):
             yield "encode_jpeg", 1, lambda b, _, s=session, t=transform: jpeg_against_libjpeg_turbo(b, s, t)
-    for session in SESSIONS:
+    for session in TILE_SESSIONS:
         for update in (4, 0):
             for what in ("gathered", "gathering", "stripes", "xored", "prefix"):
                 yield "encode_tiles", 1, lambda b, _, s=session, u=update, w=what: tiles_against_zstd(b, s, u, w)
