@@ -155,16 +155,19 @@ TileKind TileCoder::put_whole(const TilePlace& place, std::uint8_t*& to) {
 }
 
 TileCoder::Way TileCoder::fewest_segments(const TilePlace& place, TileChange change) const {
+  if (change == TileChange::replaced) return Way::all;
   TileBits all;
   std::fill_n(all.begin(), place.height, place.row_bits());
-  Way best{Way::What::all, count_segments(all, outline_.pixels.above, place.height)};
-  if (change == TileChange::replaced) return best;
-  const auto try_way = [&](Way::What what, const TileEdges& edges) {
+  std::int64_t fewest = count_segments(all, outline_.pixels.above, place.height);
+  Way best = Way::all;
+  const auto try_way = [&](Way way, const TileEdges& edges) {
     const std::int64_t segments = count_segments(outline_.changed, edges.above, place.height);
-    if (segments <= best.segments) best = {what, segments};
+    if (segments > fewest) return;
+    fewest = segments;
+    best = way;
   };
-  try_way(Way::What::difference, outline_.difference);
-  try_way(Way::What::changed, outline_.pixels);
+  try_way(Way::difference, outline_.difference);
+  try_way(Way::changed, outline_.pixels);
   return best;
 }
 
@@ -173,9 +176,9 @@ TileKind TileCoder::put(const TilePlace& place, std::uint8_t*& to) {
   if (change == TileChange::none) return TileKind::unchanged;
   steps_.find_edges(place, outline_);
   const Way way = fewest_segments(place, change);
-  if (way.what == Way::What::all)  // as if the client had nothing
+  if (way == Way::all)  // as if the client had nothing
     std::fill_n(outline_.changed.begin(), place.height, place.row_bits());
-  const bool is_difference = way.what == Way::What::difference;
+  const bool is_difference = way == Way::difference;
   if (is_difference) steps_.find_difference_edges(place, outline_);
   const TileEdges& edges = is_difference ? outline_.difference : outline_.pixels;
   if (4 * lone_pixels(outline_.changed, edges, place.height) > place.pixels() &&

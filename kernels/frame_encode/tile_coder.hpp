@@ -20,11 +20,8 @@ class TileCoder {
   void set_next(const TilePlace& place) { next_ = place; }
 
  private:
-  /// What of a tile is numbered, and how many segments that takes.
-  struct Way {
-    enum class What : std::uint8_t { all, changed, difference } what;
-    std::int64_t segments;
-  };
+  /// What of a tile is numbered.
+  enum class Way : std::uint8_t { all, changed, difference };
   Way fewest_segments(const TilePlace&, TileChange) const;
   template <bool kIsDifference>
   std::uint8_t* put_numbers(const TilePlace&, const TileEdges&, std::uint8_t* to);
