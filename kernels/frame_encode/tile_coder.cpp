@@ -69,11 +69,14 @@ class NumberRows {
     // Each run of pixels that have the same number, within a segment, is found once and spread over
     // all eight that follow; the next one overwrites what is not its.
     const std::uint64_t starts = (left & changed) | (changed ^ changed << 1);
-    for (std::uint64_t runs = (starts & segments * 255) | segments; runs != 0; runs &= runs - 1) {
+    // A row of one colour, as most are of a picture that is painted from top to bottom, is one run.
+    const bool is_even = starts == 1;
+    if (is_even) row_.fill(static_cast<std::uint8_t>(palette_.number_of(pixel_at(at))));
+    for (std::uint64_t runs = is_even ? 0 : (starts & segments * 255) | segments; runs != 0;
+         runs &= runs - 1) {
       const int x = std::countr_zero(runs);
-      Pixel pixel = place_.current[at + x];
-      if constexpr (kIsDifference) pixel ^= place_.previous[at + x];
-      const std::uint64_t number = (changed >> x & 1) != 0 ? palette_.number_of(pixel) : 0;
+      const std::uint64_t number =
+          (changed >> x & 1) != 0 ? palette_.number_of(pixel_at(at + x)) : 0;
       const std::uint64_t eight = number * kEachByte;
       std::memcpy(row_.data() + x, &eight, sizeof eight);
     }
@@ -85,6 +88,10 @@ class NumberRows {
   }
 
  private:
+  Pixel pixel_at(std::int64_t at) const {
+    return kIsDifference ? place_.current[at] ^ place_.previous[at] : place_.current[at];
+  }
+
   TilePalette& palette_;
   const TilePlace& place_;
   std::array<std::uint8_t, kTile + kSegment> row_;
