@@ -29,4 +29,13 @@ void mark_damage(std::span<const Rectangle> damage, const Grid& grid, std::uint8
   }
 }
 
+std::int64_t list_marked(std::span<const Rectangle> damage, const Grid& grid, std::uint8_t* marks,
+                         std::uint32_t* list) {
+  mark_damage(damage, grid, marks);
+  std::int64_t count = 0;
+  for (std::int64_t part = 0; part < grid.parts(); ++part)
+    if (marks[part] != 0) list[count++] = static_cast<std::uint32_t>(part);
+  return count;
+}
+
 }  // namespace pontage::frame_encode

@@ -22,5 +22,8 @@ struct Grid {
 /// Marks, with 1 of `marks` [rows, columns], every part that a rectangle touches; clears the rest.
 /// Rectangles may overlap, lie outside, be empty or have any numbers whatever in them.
 void mark_damage(std::span<const Rectangle>, const Grid&, std::uint8_t* marks);
+/// The same, and the numbers of those parts, growing, in `list` [parts]; how many.
+std::int64_t list_marked(std::span<const Rectangle>, const Grid&, std::uint8_t* marks,
+                         std::uint32_t* list);
 
 }  // namespace pontage::frame_encode

@@ -2,7 +2,6 @@
 #include "kernels/frame_encode/encode_jpeg.hpp"
 
 #include <array>
-#include <numeric>
 #include <utility>
 
 #include "kernels/frame_encode/encode_jpeg_variants.hpp"
@@ -54,13 +53,9 @@ Expected expected(const Updates& updates, int quality) {
   Expected all;
   OwnRoom room(updates.view());
   const JpegJob job = room.job(updates.view(), quality);
-  all.encoded.sizes.resize(static_cast<std::size_t>(updates.updates));
-  StreamOut count(nullptr, 0, all.encoded.sizes.data());
-  encode_by_rows(job, encode_row_plain, nullptr, count);
-  all.encoded.stream.resize(
-      std::accumulate(all.encoded.sizes.begin(), all.encoded.sizes.end(), std::uint64_t{0}));
-  StreamOut out(all.encoded.stream.data(), all.encoded.stream.size(), all.encoded.sizes.data());
-  encode_by_rows(job, encode_row_plain, nullptr, out);
+  all.encoded = encoded_by(updates.updates, [&](StreamOut& out) {
+    encode_by_rows(job, encode_row_plain, nullptr, out);
+  });
   CountProbe probe;
   const QuantTables quant = quant_tables(quality);
   for (std::int64_t update = 0; update < updates.updates; ++update)

@@ -33,10 +33,10 @@ std::array<std::int64_t, 5> scratch_bytes(std::int64_t width, std::int64_t heigh
           stripe_count(tiles) * tile_stripe_room(), tile_lanes(width, height) * kStripeBytes};
 }
 
-/// The stream that is right, and how many pixels damage touches.
+/// The stream that is right, and how many pixels of the new frames and the old ones it is made of.
 struct Expected {
   Encoded encoded;
-  std::int64_t pixels = 0;
+  std::int64_t pixels = 0, previous_pixels = 0;
 };
 
 /// What a client that had frame `update` must see next: the new frame, where damage touches a tile.
@@ -65,6 +65,21 @@ void check_encoded(const Updates& updates, const TilesJob& job, const Encoded& e
   }
 }
 
+/// Tiles that damage touches: of those that are replaced, few rows of the old frame are looked at.
+void count_pixels(const Updates& updates, const TilesJob& job, Expected& all) {
+  TileOutline outline;
+  for (std::int64_t update = 0; update < updates.updates; ++update)
+    for (std::int64_t i = 0, dirty = job.list_dirty(update); i < dirty; ++i) {
+      const TilePlace place = job.place(update, job.dirty[i]);
+      const bool is_replaced =
+          look_for_changes(kPlainSteps, place, outline) == TileChange::replaced;
+      const std::int64_t rows =
+          is_replaced ? (place.height + kSampleRows - 1) / kSampleRows : place.height;
+      all.pixels += place.pixels();
+      all.previous_pixels += rows * place.width;
+    }
+}
+
 Expected expected(const Updates& updates, int level) {
   Expected all;
   const TileContexts contexts(level, 1);
@@ -77,17 +92,10 @@ Expected expected(const Updates& updates, int level) {
   job.stripe_bytes = stripe_bytes.data();
   job.stripes = stripes.data();
   job.lanes = lane.data();
-  all.encoded.sizes.resize(static_cast<std::size_t>(updates.updates));
-  StreamOut count(nullptr, 0, all.encoded.sizes.data());
-  encode_by_stripes(job, gather_tile_plain, nullptr, count);
-  all.encoded.stream.resize(
-      std::accumulate(all.encoded.sizes.begin(), all.encoded.sizes.end(), std::uint64_t{0}));
-  StreamOut out(all.encoded.stream.data(), all.encoded.stream.size(), all.encoded.sizes.data());
-  encode_by_stripes(job, gather_tile_plain, nullptr, out);
+  all.encoded = encoded_by(
+      updates.updates, [&](StreamOut& out) { encode_by_stripes(job, kPlainSteps, nullptr, out); });
   check_encoded(updates, job, all.encoded);
-  for (std::int64_t update = 0; update < updates.updates; ++update)
-    for (std::int64_t i = 0, count_dirty = job.list_dirty(update); i < count_dirty; ++i)
-      all.pixels += job.place(update, dirty[static_cast<std::size_t>(i)]).pixels();
+  count_pixels(updates, job, all);
   return all;
 }
 
@@ -97,7 +105,8 @@ class TilesProblem final : public UpdateProblem {
                std::unique_ptr<const TileContexts> contexts)
       : UpdateProblem(std::move(updates), std::move(shape), std::move(expected.encoded)),
         contexts_(std::move(contexts)),
-        pixels_(expected.pixels) {
+        pixels_(expected.pixels),
+        previous_pixels_(expected.previous_pixels) {
     const auto bytes = scratch_bytes(this->updates().width, this->updates().height);
     const std::array<const char*, 5> names{"marks", "dirty", "stripe_bytes", "stripes", "lanes"};
     for (std::size_t i = 0; i < bytes.size(); ++i) add_scratch(names[i], bytes[i]);
@@ -106,7 +115,7 @@ class TilesProblem final : public UpdateProblem {
   Work work(const Variant&) const override {
     return {.steps = pixels_,
             .step_name = "pixel",
-            .bytes_read = Bytes{2 * pixels_ * std::int64_t{sizeof(Pixel)}},
+            .bytes_read = Bytes{(pixels_ + previous_pixels_) * std::int64_t{sizeof(Pixel)}},
             .bytes_written = Bytes{stream_bytes()}};
   }
   std::string remark() const override {
@@ -124,7 +133,7 @@ class TilesProblem final : public UpdateProblem {
 
  private:
   std::unique_ptr<const TileContexts> contexts_;
-  std::int64_t pixels_;
+  std::int64_t pixels_, previous_pixels_;
 };
 
 /// The contexts are open in this process; a plug-in's device may be anywhere.
@@ -163,7 +172,7 @@ class EncodeTiles final : public Kernel {
   std::vector<Variant> variants_{
 #ifdef PONTAGE_HAS_HIGHWAY
       {"vectors", encode_tiles_vectors,
-       "stripes of 16 tiles, gathered by vectors; here: " + tiles_vectors_target(),
+       "stripes of 16 tiles, looked at by vectors; here: " + tiles_vectors_target(),
        context_refusal},
 #endif
       {"reference", encode_tiles_reference, "one stripe after the other, serial", context_refusal},

@@ -5,30 +5,50 @@ namespace pontage::frame_encode {
 
 namespace {
 
-/// What a tile's pixel is in one of the two ways; above the tile all is zero.
-Pixel difference_at(const TilePlace& place, std::int64_t x, std::int64_t y) {
-  const std::int64_t at = y * place.stride + x;
-  return y < 0 ? 0 : place.previous[at] ^ place.current[at];
-}
 Pixel pixel_at(const TilePlace& place, std::int64_t x, std::int64_t y) {
-  return y < 0 ? 0 : place.current[y * place.stride + x];
+  return place.current[y * place.stride + x];
 }
 
-TileTally tally_of(const TilePlace& place) {
-  TileTally tally;
+/// Bit x for each pixel of a row of which `holds(x)`.
+template <class Holds>
+std::uint64_t row_where(const TilePlace& place, Holds holds) {
+  std::uint64_t bits = 0;
+  for (std::int64_t x = 0; x < place.width; ++x) bits |= std::uint64_t{holds(x)} << x;
+  return bits;
+}
+
+Pixel difference_at(const TilePlace& place, std::int64_t x, std::int64_t y) {
+  return pixel_at(place, x, y) ^ place.previous[y * place.stride + x];
+}
+
+/// Where what is at(place, x, y) is not as above, or to the left.
+template <class At>
+void find_above(const TilePlace& place, At at, TileBits& above) {
   for (std::int64_t y = 0; y < place.height; ++y)
-    for (std::int64_t x = 0; x < place.width; ++x) {
-      const Pixel difference = difference_at(place, x, y), pixel = pixel_at(place, x, y);
-      if (difference != difference_at(place, x, y - 1)) {
-        ++tally.busy_difference;
-        tally.difference_rows |= std::uint64_t{1} << y;
-      }
-      if (pixel != pixel_at(place, x, y - 1)) {
-        ++tally.busy_pixels;
-        tally.pixel_rows |= std::uint64_t{1} << y;
-      }
-    }
-  return tally;
+    above[static_cast<std::size_t>(y)] = row_where(
+        place, [&](std::int64_t x) { return y == 0 || at(place, x, y) != at(place, x, y - 1); });
+}
+template <class At>
+void find_left(const TilePlace& place, At at, TileBits& left) {
+  for (std::int64_t y = 0; y < place.height; ++y)
+    left[static_cast<std::size_t>(y)] = row_where(
+        place, [&](std::int64_t x) { return x == 0 || at(place, x, y) != at(place, x - 1, y); });
+}
+
+void find_changes(const TilePlace& place, std::int64_t step, TileOutline& outline) {
+  for (std::int64_t y = 0; y < place.height; y += step)
+    outline.changed[static_cast<std::size_t>(y)] =
+        row_where(place, [&](std::int64_t x) { return difference_at(place, x, y) != 0; });
+  if (step == 1) find_above(place, difference_at, outline.difference.above);
+}
+
+void find_edges(const TilePlace& place, TileOutline& outline) {
+  find_above(place, pixel_at, outline.pixels.above);
+  find_left(place, pixel_at, outline.pixels.left);
+}
+
+void find_difference_edges(const TilePlace& place, TileOutline& outline) {
+  find_left(place, difference_at, outline.difference.left);
 }
 
 bool is_opaque(const TilePlace& place) {
@@ -38,34 +58,23 @@ bool is_opaque(const TilePlace& place) {
   return true;
 }
 
-template <class PixelAt>
-void put_rows(const TilePlace& place, std::uint64_t rows, PixelAt at, BytesOut& out) {
-  out.u32(static_cast<std::uint32_t>(rows));
-  out.u32(static_cast<std::uint32_t>(rows >> 32));
-  for (std::int64_t y = 0; y < place.height; ++y)
-    for (std::int64_t x = 0; x < place.width && (rows >> y & 1) != 0; ++x) out.u32(at(place, x, y));
+std::uint8_t* put_planes(const TilePlace& place, std::uint8_t* to) {
+  for (const int shift : {0, 8, 16})
+    for (std::int64_t y = 0; y < place.height; ++y)
+      for (std::int64_t x = 0; x < place.width; ++x) {
+        const Pixel above = y == 0 ? 0 : pixel_at(place, x, y - 1);
+        *to++ = static_cast<std::uint8_t>((pixel_at(place, x, y) >> shift) - (above >> shift));
+      }
+  return to;
 }
 
 }  // namespace
 
-TileKind gather_tile_plain(const TilePlace& place, std::uint8_t*& to) {
-  const TileTally tally = tally_of(place);
-  const TileKind kind = tile_kind(tally, place.pixels(), [&] { return is_opaque(place); });
-  BytesOut out(to);
-  if (kind == TileKind::difference) put_rows(place, tally.difference_rows, difference_at, out);
-  if (kind == TileKind::pixels) put_rows(place, tally.pixel_rows, pixel_at, out);
-  if (kind == TileKind::planes)
-    for (const int shift : {0, 8, 16})
-      for (std::int64_t y = 0; y < place.height; ++y)
-        for (std::int64_t x = 0; x < place.width; ++x)
-          out.u8((pixel_at(place, x, y) >> shift) - (pixel_at(place, x, y - 1) >> shift));
-  to = out.at();
-  return kind;
-}
+const TileSteps kPlainSteps{find_changes, find_edges, find_difference_edges, is_opaque, put_planes};
 
 void encode_tiles_reference(const Args& args) {
   StreamOut out = stream_out(args);
-  encode_by_stripes(tiles_job(args), gather_tile_plain, nullptr, out);
+  encode_by_stripes(tiles_job(args), kPlainSteps, nullptr, out);
 }
 
 }  // namespace pontage::frame_encode

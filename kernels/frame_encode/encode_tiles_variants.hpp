@@ -9,14 +9,13 @@
 namespace pontage::frame_encode {
 
 /// Pixel by pixel: the text to read first.
-TileKind gather_tile_plain(const TilePlace&, std::uint8_t*& to);
+extern const TileSteps kPlainSteps;
 
 /// One stripe after the other, serial.
 void encode_tiles_reference(const Args&);
 
-/// Stripes by workers, tiles gathered by vectors (Highway).
+/// Stripes by workers, tiles looked at by vectors (Highway).
 void encode_tiles_vectors(HostTeam&, const Args&);
-TileKind gather_tile_vectors(const TilePlace&, std::uint8_t*& to);
 /// The instruction set that `vectors` runs on here.
 std::string tiles_vectors_target();
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <bit>
 #include <cstddef>
+#include <cstdint>
 
 #include "kernels/frame_encode/encode_tiles_variants.hpp"
 
@@ -22,64 +23,90 @@ inline constexpr Bytes8 kBytes;
 
 #if !HWY_HAVE_SCALABLE && HWY_TARGET != HWY_SCALAR
 /// A row of a whole tile in vectors.
-inline constexpr std::size_t kRowVectors = kTile / hn::MaxLanes(Pixels());
+inline constexpr std::size_t kLanes = hn::MaxLanes(Pixels());
+inline constexpr std::size_t kRowVectors = kTile / kLanes;
 struct Row {
   hn::Vec<Pixels> at[kRowVectors];
 };
 
 HWY_INLINE Row load_row(const Pixel* from) {
   Row row;
-  for (std::size_t i = 0; i < kRowVectors; ++i)
-    row.at[i] = hn::LoadU(kPixels, from + i * hn::MaxLanes(Pixels()));
+  for (std::size_t i = 0; i < kRowVectors; ++i) row.at[i] = hn::LoadU(kPixels, from + i * kLanes);
   return row;
 }
+/// A bit for each pixel in which they differ.
+HWY_INLINE void store_not_equal(const Row& a, const Row& b, std::uint64_t& to) {
+  static_assert(std::endian::native == std::endian::little);
+  if constexpr (kLanes >= 8) {
+    auto* const bytes = reinterpret_cast<std::uint8_t*>(&to);
+    for (std::size_t i = 0; i < kRowVectors; ++i)
+      hn::StoreMaskBits(kPixels, hn::Ne(a.at[i], b.at[i]), bytes + i * kLanes / 8);
+  } else {
+    to = 0;
+    for (std::size_t i = 0; i < kRowVectors; ++i) {
+      std::uint8_t bits[8] = {};  // as many as StoreMaskBits may write
+      hn::StoreMaskBits(kPixels, hn::Ne(a.at[i], b.at[i]), bits);
+      to |= std::uint64_t{bits[0]} << (i * kLanes);
+    }
+  }
+}
+
+/// The lines of a row that is soon come to: rows are far apart in a frame.
+HWY_INLINE void fetch_row(const Pixel* row) {
+  for (std::int64_t x = 0; x < kTile; x += 16) __builtin_prefetch(row + x);
+}
+inline constexpr std::int64_t kRowsAhead = 8;
+
 HWY_INLINE Row operator^(const Row& a, const Row& b) {
   Row row;
   for (std::size_t i = 0; i < kRowVectors; ++i) row.at[i] = hn::Xor(a.at[i], b.at[i]);
   return row;
 }
-/// How many pixels are not 0; that none is, is soon seen.
-HWY_INLINE std::int64_t count_pixels(const Row& row) {
-  auto any = row.at[0];
-  for (std::size_t i = 1; i < kRowVectors; ++i) any = hn::Or(any, row.at[i]);
-  if (hn::AllTrue(kPixels, hn::Eq(any, hn::Zero(kPixels)))) return 0;
-  std::size_t count = 0;
-  for (std::size_t i = 0; i < kRowVectors; ++i)
-    count += hn::CountTrue(kPixels, hn::Ne(row.at[i], hn::Zero(kPixels)));
-  return static_cast<std::int64_t>(count);
+HWY_INLINE Row zero_row() {
+  Row row;
+  for (std::size_t i = 0; i < kRowVectors; ++i) row.at[i] = hn::Zero(kPixels);
+  return row;
+}
+HWY_INLINE Row load_difference(const TilePlace& place, std::int64_t at) {
+  return load_row(place.current + at) ^ load_row(place.previous + at);
 }
 
-/// The lines of a row that is soon come to, in both frames: rows are far apart in them.
-HWY_INLINE void fetch_row(const TilePlace& place, std::int64_t y) {
-  for (std::int64_t x = 0; x < kTile; x += 16) {
-    __builtin_prefetch(place.previous + y * place.stride + x);
-    __builtin_prefetch(place.current + y * place.stride + x);
-  }
-}
-inline constexpr std::int64_t kRowsAhead = 8;
-
-HWY_INLINE TileTally tally_tile(const TilePlace& place) {
-  TileTally tally;
-  Row above{}, above_difference{};
-  for (std::size_t i = 0; i < kRowVectors; ++i)
-    above.at[i] = above_difference.at[i] = hn::Zero(kPixels);
-  for (std::int64_t y = 0; y < place.height; ++y) {
-    if (y + kRowsAhead < place.height) fetch_row(place, y + kRowsAhead);
-    const Row now = load_row(place.current + y * place.stride);
-    const Row difference = now ^ load_row(place.previous + y * place.stride);
-    const std::int64_t busy = count_pixels(now ^ above);
-    const std::int64_t busy_difference = count_pixels(difference ^ above_difference);
-    tally.busy_pixels += busy;
-    tally.busy_difference += busy_difference;
-    tally.pixel_rows |= std::uint64_t{busy != 0} << y;
-    tally.difference_rows |= std::uint64_t{busy_difference != 0} << y;
+HWY_INLINE void find_changes_whole(const TilePlace& place, std::int64_t step,
+                                   TileOutline& outline) {
+  Row above = zero_row();
+  for (std::int64_t y = 0; y < place.height; y += step) {
+    if (y + kRowsAhead < place.height) {
+      fetch_row(place.previous + (y + kRowsAhead) * place.stride);
+      fetch_row(place.current + (y + kRowsAhead) * place.stride);
+    }
+    const Row now = load_difference(place, y * place.stride);
+    store_not_equal(now, zero_row(), outline.changed[static_cast<std::size_t>(y)]);
+    store_not_equal(now, above, outline.difference.above[static_cast<std::size_t>(y)]);
     above = now;
-    above_difference = difference;
   }
-  return tally;
 }
 
-HWY_INLINE bool is_opaque(const TilePlace& place) {
+// These two read the pixel before the tile, too: there is one, for a frame lies before this one.
+HWY_INLINE void find_edges_whole(const TilePlace& place, TileOutline& outline) {
+  Row above = zero_row();
+  for (std::int64_t y = 0; y < place.height; ++y) {
+    const Pixel* const from = place.current + y * place.stride;
+    if (y + kRowsAhead < place.height) fetch_row(from + kRowsAhead * place.stride);
+    const Row now = load_row(from);
+    store_not_equal(now, above, outline.pixels.above[static_cast<std::size_t>(y)]);
+    store_not_equal(now, load_row(from - 1), outline.pixels.left[static_cast<std::size_t>(y)]);
+    above = now;
+  }
+}
+HWY_INLINE void find_difference_edges_whole(const TilePlace& place, TileOutline& outline) {
+  for (std::int64_t y = 0; y < place.height; ++y) {
+    const std::int64_t at = y * place.stride;
+    store_not_equal(load_difference(place, at), load_difference(place, at - 1),
+                    outline.difference.left[static_cast<std::size_t>(y)]);
+  }
+}
+
+HWY_INLINE bool is_opaque_whole(const TilePlace& place) {
   auto all = hn::Set(kPixels, ~Pixel{0});
   for (std::int64_t y = 0; y < place.height; ++y)
     for (const auto& pixels : load_row(place.current + y * place.stride).at)
@@ -87,28 +114,7 @@ HWY_INLINE bool is_opaque(const TilePlace& place) {
   return hn::AllTrue(kPixels, hn::Eq(hn::ShiftRight<24>(all), hn::Set(kPixels, 255)));
 }
 
-/// The row mask, and the rows in it; with `previous`, the difference from there.
-template <bool kIsDifference>
-HWY_INLINE std::uint8_t* put_rows(const TilePlace& place, std::uint64_t rows, std::uint8_t* to) {
-  BytesOut out(to);
-  out.u32(static_cast<std::uint32_t>(rows));
-  out.u32(static_cast<std::uint32_t>(rows >> 32));
-  to = out.at();
-  const auto lanes = static_cast<std::int64_t>(hn::Lanes(kPixels));
-  for (; rows != 0; rows &= rows - 1) {
-    const std::int64_t at = std::countr_zero(rows) * place.stride;
-    for (std::int64_t x = 0; x < kTile; x += lanes, to += 4 * lanes) {
-      auto pixels = hn::LoadU(kPixels, place.current + at + x);
-      if constexpr (kIsDifference)
-        pixels = hn::Xor(pixels, hn::LoadU(kPixels, place.previous + at + x));
-      hn::StoreU(hn::BitCast(hn::Repartition<std::uint8_t, Pixels>(), pixels),
-                 hn::Repartition<std::uint8_t, Pixels>(), to);
-    }
-  }
-  return to;
-}
-
-HWY_INLINE std::uint8_t* put_planes(const TilePlace& place, std::uint8_t* to) {
+HWY_INLINE std::uint8_t* put_planes_whole(const TilePlace& place, std::uint8_t* to) {
   const auto lanes = static_cast<std::int64_t>(hn::Lanes(kBytes));
   const std::int64_t plane = kTile * place.height;
   for (std::int64_t y = 0; y < place.height; ++y)
@@ -134,19 +140,27 @@ HWY_INLINE std::uint8_t* put_planes(const TilePlace& place, std::uint8_t* to) {
 
 }  // namespace
 
-/// A tile that is as wide as tiles are.
-TileKind gather_whole_tile_here(const TilePlace& place, std::uint8_t*& to) {
+// Tiles that are as wide as tiles are, and the others plainly.
 #if HWY_HAVE_SCALABLE || HWY_TARGET == HWY_SCALAR
-  return gather_tile_plain(place, to);
+#define PONTAGE_BY_VECTORS(step, ...) kPlainSteps.step(__VA_ARGS__)
 #else
-  const TileTally tally = tally_tile(place);
-  const TileKind kind = tile_kind(tally, place.pixels(), [&] { return is_opaque(place); });
-  if (kind == TileKind::difference) to = put_rows<true>(place, tally.difference_rows, to);
-  if (kind == TileKind::pixels) to = put_rows<false>(place, tally.pixel_rows, to);
-  if (kind == TileKind::planes) to = put_planes(place, to);
-  return kind;
+#define PONTAGE_BY_VECTORS(step, ...) \
+  (place.width < kTile ? kPlainSteps.step(__VA_ARGS__) : step##_whole(__VA_ARGS__))
 #endif
+void find_changes_here(const TilePlace& place, std::int64_t step, TileOutline& outline) {
+  PONTAGE_BY_VECTORS(find_changes, place, step, outline);
 }
+void find_edges_here(const TilePlace& place, TileOutline& outline) {
+  PONTAGE_BY_VECTORS(find_edges, place, outline);
+}
+void find_difference_edges_here(const TilePlace& place, TileOutline& outline) {
+  PONTAGE_BY_VECTORS(find_difference_edges, place, outline);
+}
+bool is_opaque_here(const TilePlace& place) { return PONTAGE_BY_VECTORS(is_opaque, place); }
+std::uint8_t* put_planes_here(const TilePlace& place, std::uint8_t* to) {
+  return PONTAGE_BY_VECTORS(put_planes, place, to);
+}
+#undef PONTAGE_BY_VECTORS
 const char* tiles_vectors_target_here() { return hwy::TargetName(HWY_TARGET); }
 
 }  // namespace pontage::frame_encode::HWY_NAMESPACE
@@ -156,20 +170,24 @@ HWY_AFTER_NAMESPACE();
 namespace pontage::frame_encode {
 namespace {
 
-HWY_EXPORT(gather_whole_tile_here);
+HWY_EXPORT(find_changes_here);
+HWY_EXPORT(find_edges_here);
+HWY_EXPORT(find_difference_edges_here);
+HWY_EXPORT(is_opaque_here);
+HWY_EXPORT(put_planes_here);
 HWY_EXPORT(tiles_vectors_target_here);
 
 }  // namespace
 
-TileKind gather_tile_vectors(const TilePlace& place, std::uint8_t*& to) {
-  if (place.width < kTile) return gather_tile_plain(place, to);  // at the right edge
-  return HWY_DYNAMIC_DISPATCH(gather_whole_tile_here)(place, to);
-}
 std::string tiles_vectors_target() { return HWY_DYNAMIC_DISPATCH(tiles_vectors_target_here)(); }
 
 void encode_tiles_vectors(HostTeam& team, const Args& args) {
   StreamOut out = stream_out(args);
-  encode_by_stripes(tiles_job(args), gather_tile_vectors, &team, out);
+  const TileSteps steps{
+      &HWY_DYNAMIC_DISPATCH(find_changes_here), &HWY_DYNAMIC_DISPATCH(find_edges_here),
+      &HWY_DYNAMIC_DISPATCH(find_difference_edges_here), &HWY_DYNAMIC_DISPATCH(is_opaque_here),
+      &HWY_DYNAMIC_DISPATCH(put_planes_here)};
+  encode_by_stripes(tiles_job(args), steps, &team, out);
 }
 
 }  // namespace pontage::frame_encode

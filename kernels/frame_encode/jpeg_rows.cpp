@@ -31,11 +31,8 @@ std::uint32_t picture_bytes(const JpegJob& job, const JpegRun& run) {
 }  // namespace
 
 std::int64_t JpegJob::list_dirty(std::int64_t update) const {
-  mark_damage(updates.damage(update), {updates.width, updates.height, updates.width, kMcu}, marks);
-  std::int64_t count = 0;
-  for (std::int64_t row = 0; row < row_count(); ++row)
-    if (marks[row] != 0) dirty[count++] = static_cast<std::uint32_t>(row);
-  return count;
+  return list_marked(updates.damage(update), {updates.width, updates.height, updates.width, kMcu},
+                     marks, dirty);
 }
 
 JpegRow JpegJob::row(std::int64_t update, std::int64_t row) const {

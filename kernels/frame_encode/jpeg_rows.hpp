@@ -72,15 +72,7 @@ template <class Size, class Write>
 void append_update(const JpegJob& job, StreamOut& out, Size size, Write write) {
   std::uint32_t runs = 0;
   for_runs(job, [&](const JpegRun&) { ++runs; });
-  if (runs > 0) {
-    std::uint8_t head[16];
-    BytesOut numbers(head);
-    numbers.u32(kJpegMagic);
-    numbers.u32(static_cast<std::uint32_t>(job.updates.width));
-    numbers.u32(static_cast<std::uint32_t>(job.updates.height));
-    numbers.u32(runs);
-    out.append(head, sizeof head);
-  }
+  if (runs > 0) append_head(out, kJpegMagic, job.updates, runs);
   for_runs(job, [&](const JpegRun& run) {
     std::uint8_t head[8];
     BytesOut numbers(head);

@@ -4,6 +4,7 @@
 #include <zstd.h>
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <vector>
 
@@ -22,11 +23,16 @@ Place place_of(std::int64_t tile, std::int64_t width, std::int64_t height) {
   return {x, y, std::min(kTile, width - x), std::min(kTile, height - y)};
 }
 
-/// A tile that was read: its pixels, or their difference.
+/// A tile that is read: the screen's pixels, and then what the update makes of them.
 struct Tile {
   Place place;
-  bool is_difference = false;
   std::vector<Pixel> pixels;
+};
+
+/// The colours of a stripe that were read as yet; number 0 stays 0 and is none of them.
+struct Colours {
+  std::array<Pixel, kTileColours + 1> at{};
+  std::uint32_t count = 0;
 };
 
 tl::unexpected<Error> broken(std::string what) {
@@ -45,16 +51,47 @@ Result<std::vector<std::uint8_t>> decoded(std::span<const std::uint8_t> coded) {
   return bytes;
 }
 
-void read_rows(BytesIn& in, Tile& tile) {
-  const std::uint64_t low = in.u32(), rows = low | std::uint64_t{in.u32()} << 32;
-  const auto width = static_cast<std::size_t>(tile.place.width);
-  for (std::size_t y = 0; y < static_cast<std::size_t>(tile.place.height); ++y) {
-    Pixel* row = tile.pixels.data() + y * width;
-    if ((rows >> y & 1) != 0)
-      for (std::size_t x = 0; x < width; ++x) row[x] = in.u32();
-    else if (y > 0)
-      std::copy_n(row - width, width, row);
+/// The numbers of a tile's pixels; what is beyond the end of a row is skipped.
+std::vector<std::uint8_t> read_numbers(BytesIn& in, const Place& place) {
+  const auto width = static_cast<std::size_t>(place.width);
+  std::vector<std::uint8_t> numbers(width * static_cast<std::size_t>(place.height));
+  const auto segments = in.bytes(static_cast<std::size_t>(place.height));
+  for (std::size_t y = 0; y < segments.size(); ++y)
+    for (std::size_t x = 0; x < kTile; x += kSegment) {
+      std::span<const std::uint8_t> from;
+      std::uint8_t* const row = numbers.data() + y * width;
+      if ((segments[y] >> x / kSegment & 1) != 0)
+        from = in.bytes(kSegment);
+      else if (y > 0 && x < width)
+        from = {row - width + x, std::min<std::size_t>(kSegment, width - x)};
+      for (std::size_t i = 0; i < from.size() && x + i < width; ++i) row[x + i] = from[i];
+    }
+  return numbers;
+}
+
+Result<void> read_colours(BytesIn& in, Colours& colours) {
+  const std::uint32_t first = colours.count + 1, more = in.u8();
+  if (more > kTileColours - colours.count) return broken("a stripe has too many colours");
+  colours.count += more;
+  for (std::uint32_t i = first; i <= colours.count; ++i) colours.at[i] = 0;
+  for (const int shift : {0, 8, 16, 24})
+    for (std::uint32_t i = first; i <= colours.count; ++i) colours.at[i] |= in.u8() << shift;
+  return {};
+}
+
+Result<void> read_indexed(BytesIn& in, bool is_difference, Colours& colours, Tile& tile) {
+  const auto numbers = read_numbers(in, tile.place);
+  if (auto read = read_colours(in, colours); !read) return read;
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    if (numbers[i] > colours.count)
+      return broken("there is no colour " + std::to_string(numbers[i]));
+    const Pixel colour = colours.at[numbers[i]];
+    if (is_difference)
+      tile.pixels[i] ^= colour;
+    else if (numbers[i] != 0)
+      tile.pixels[i] = colour;
   }
+  return {};
 }
 
 void read_planes(BytesIn& in, Tile& tile) {
@@ -69,11 +106,46 @@ void read_planes(BytesIn& in, Tile& tile) {
   }
 }
 
+Result<void> read_tile(std::uint64_t code, BytesIn& in, Colours& colours, Tile& tile) {
+  switch (static_cast<TileKind>(code)) {
+    case TileKind::planes:
+      read_planes(in, tile);
+      return {};
+    case TileKind::pixels:
+      for (Pixel& pixel : tile.pixels) pixel = in.u32();
+      return {};
+    case TileKind::indexed_anew:
+    case TileKind::difference_anew:
+      colours.count = 0;
+      [[fallthrough]];
+    case TileKind::indexed:
+    case TileKind::difference:
+      return read_indexed(in, code % 4 == static_cast<std::uint64_t>(TileKind::difference), colours,
+                          tile);
+    case TileKind::unchanged:
+      break;
+  }
+  return broken("a tile is of no kind");
+}
+
+/// The screen's pixels there.
+Tile tile_of(const desktop::Frame& screen, std::int64_t number) {
+  Tile tile{place_of(number, screen.width, screen.height), {}};
+  tile.pixels.reserve(static_cast<std::size_t>(tile.place.width * tile.place.height));
+  for (std::int64_t y = 0; y < tile.place.height; ++y) {
+    const auto* from =
+        screen.row(static_cast<std::int32_t>(tile.place.y + y)).data() + tile.place.x;
+    tile.pixels.insert(tile.pixels.end(), from, from + tile.place.width);
+  }
+  return tile;
+}
+
 /// Reads one stripe, whose tiles come after `last`.
 Result<void> read_stripe(BytesIn& in, const desktop::Frame& screen, std::int64_t& last,
                          std::vector<Tile>& tiles) {
   const std::uint32_t count = in.u32();
-  std::uint32_t kinds = in.u32();
+  std::uint64_t kinds = in.u32();
+  kinds |= std::uint64_t{in.u32()} << 32;
   if (in.failed() || count == 0 || count > kStripeTiles)
     return broken("a stripe has " + std::to_string(count) + " tiles");
   const std::size_t first = tiles.size();
@@ -82,24 +154,16 @@ Result<void> read_stripe(BytesIn& in, const desktop::Frame& screen, std::int64_t
     if (tile <= last || tile >= tile_count(screen.width, screen.height))
       return broken("tile " + std::to_string(tile) + " after " + std::to_string(last));
     last = tile;
-    tiles.push_back({place_of(tile, screen.width, screen.height), false, {}});
+    tiles.push_back(tile_of(screen, tile));
   }
   const auto coded = in.bytes(in.u32());
   if (in.failed()) return broken("it ends within a stripe");
   const auto bytes = decoded(coded);
   if (!bytes) return pass_on(bytes.error());
   BytesIn from(*bytes);
-  for (std::size_t i = first; i < tiles.size(); ++i, kinds >>= 2) {
-    Tile& tile = tiles[i];
-    tile.pixels.resize(static_cast<std::size_t>(tile.place.width * tile.place.height));
-    tile.is_difference = (kinds & 3) == static_cast<std::uint32_t>(TileKind::difference);
-    if ((kinds & 3) == static_cast<std::uint32_t>(TileKind::unchanged))
-      return broken("a tile is of no kind");
-    if ((kinds & 3) == static_cast<std::uint32_t>(TileKind::planes))
-      read_planes(from, tile);
-    else
-      read_rows(from, tile);
-  }
+  Colours colours;
+  for (std::size_t i = first; i < tiles.size(); ++i, kinds >>= 4)
+    if (auto read = read_tile(kinds & 15, from, colours, tiles[i]); !read) return read;
   if (kinds != 0 || from.failed() || !from.is_at_end())
     return broken("a stripe does not hold its tiles and nothing else");
   return {};
@@ -107,11 +171,9 @@ Result<void> read_stripe(BytesIn& in, const desktop::Frame& screen, std::int64_t
 
 void show(const Tile& tile, desktop::Frame& screen) {
   const Pixel* from = tile.pixels.data();
-  for (std::int64_t y = tile.place.y; y < tile.place.y + tile.place.height; ++y)
-    for (std::int64_t x = tile.place.x; x < tile.place.x + tile.place.width; ++x) {
-      Pixel& pixel = screen.pixels[static_cast<std::size_t>(y * screen.width + x)];
-      pixel = *from++ ^ (tile.is_difference ? pixel : 0);
-    }
+  for (std::int64_t y = 0; y < tile.place.height; ++y, from += tile.place.width)
+    std::copy_n(from, tile.place.width,
+                screen.row(static_cast<std::int32_t>(tile.place.y + y)).data() + tile.place.x);
 }
 
 }  // namespace
@@ -119,7 +181,7 @@ void show(const Tile& tile, desktop::Frame& screen) {
 Result<void> apply_tiles_update(std::span<const std::uint8_t> update, desktop::Frame& screen) {
   if (update.empty()) return {};
   BytesIn in(update);
-  if (in.u32() != kTilesMagic) return broken("it does not begin with PTU1");
+  if (in.u32() != kTilesMagic) return broken("it does not begin with PTU2");
   const std::uint32_t width = in.u32(), height = in.u32(), count = in.u32();
   if (in.failed() || std::int64_t{width} != screen.width || std::int64_t{height} != screen.height)
     return broken("it is of a screen of " + std::to_string(width) + "x" + std::to_string(height) +

@@ -3,11 +3,13 @@
 
 #include <cstdint>
 #include <memory>
+#include <numeric>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "kernels/frame_encode/update_stream.hpp"
 #include "kernels/frame_encode/updates.hpp"
 #include "libbench/check.hpp"
 #include "libbench/kernel.hpp"
@@ -19,6 +21,19 @@ struct Encoded {
   std::vector<std::uint8_t> stream;  ///< of all updates, one after the other
   std::vector<std::uint64_t> sizes;  ///< [updates]
 };
+
+/// What `encode(out)` makes of so many updates. It is called twice: for their sizes, and to write.
+template <class Encode>
+Encoded encoded_by(std::int64_t updates, Encode encode) {
+  Encoded all;
+  all.sizes.resize(static_cast<std::size_t>(updates));
+  StreamOut count(nullptr, 0, all.sizes.data());
+  encode(count);
+  all.stream.resize(std::accumulate(all.sizes.begin(), all.sizes.end(), std::uint64_t{0}));
+  StreamOut out(all.stream.data(), all.stream.size(), all.sizes.data());
+  encode(out);
+  return all;
+}
 
 /// Room in the response for a stream of so many bytes. A response of variable length is reserved in
 /// plans and refused by lowering as yet; so its size is set when the problem is made, to what the

@@ -84,6 +84,18 @@ class StreamOut {
   std::uint64_t at_ = 0, begin_ = 0;
 };
 
+/// An update's head: u32 magic, u32 width, u32 height of the frame, u32 parts that follow.
+inline void append_head(StreamOut& out, std::uint32_t magic, const UpdateView& updates,
+                        std::uint32_t parts) {
+  std::uint8_t head[16];
+  BytesOut numbers(head);
+  numbers.u32(magic);
+  numbers.u32(static_cast<std::uint32_t>(updates.width));
+  numbers.u32(static_cast<std::uint32_t>(updates.height));
+  numbers.u32(parts);
+  out.append(head, sizeof head);
+}
+
 inline StreamOut stream_out(const Args& args) {
   return {args.value<std::uint8_t>(kStream), static_cast<std::uint64_t>(args.size[kStream].count()),
           args.value<std::uint64_t>(kSizes)};

@@ -2,7 +2,7 @@
 """The duels of encode_tiles, encode_jpeg and encode_h264."""
 from duels.bench import ROOT, Duel, Side, debian_package
 
-SESSIONS = ("typing", "scroll", "log", "window", "list", "photo", "video")
+SESSIONS = ("typing", "scroll", "log", "window", "list", "photo", "video", "cursor")
 
 
 def flags(parser):
