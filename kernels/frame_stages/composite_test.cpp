@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "kernels/frame_stages/composite_cells.hpp"
 #include "kernels/frame_stages/composite_item.hpp"
 #include "kernels/frame_stages/composite_shape.hpp"
@@ -71,7 +73,7 @@ TEST(Composite, every_variant_agrees_with_the_reference) {
   }
 }
 
-/// 24 MiB and more go past the caches.
+/// 20 MiB moved and more go past the caches.
 TEST(Composite, a_frame_beyond_the_caches_has_the_same_pixels) {
   ThreadTeam two(2);
   for (const std::int64_t width : {4100, 4101}) {
@@ -80,6 +82,24 @@ TEST(Composite, a_frame_beyond_the_caches_has_the_same_pixels) {
     Bench bench(*problem);
     bench.run(composite().variants()[0], two);
     EXPECT_TRUE(bench.judge().right) << bench.judge().why;
+  }
+}
+
+/// The checks of a frame that stays are of its pixels on their way to memory: here the frame itself
+/// is compared, written past the caches; some of its rows begin on a line and others do not.
+TEST(Composite, a_frame_beyond_the_caches_that_stays_has_the_same_pixels) {
+  SerialTeam serial;
+  ThreadTeam two(2);
+  for (const std::int64_t width : {4100, 4101}) {
+    const auto problem = scene_of({{"width", width}, {"height", 500}, {"scene", "half"}});
+    Bench expected(*problem);
+    expected.run(variant_named(composite(), "plain"), serial);
+    ASSERT_TRUE(expected.judge().right) << expected.judge().why;
+    Bench bench(*problem);
+    bench.run(composite().variants()[0], two);
+    EXPECT_TRUE(bench.judge().right) << bench.judge().why;
+    EXPECT_TRUE(
+        std::ranges::equal(bench.writable(kCompositeFrame), expected.writable(kCompositeFrame)));
   }
 }
 

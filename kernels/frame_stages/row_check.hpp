@@ -7,11 +7,13 @@
 
 namespace pontage::frame_stages {
 
-/// A check of what a stage wrote and leaves where it is: Fletcher's two sums modulo 2³² in 16
-/// lanes. Rows of 32-bit words are taken in groups of 16, the last group of a row filled up with
-/// zeros; the word at place j of a group is added to sum[j], and after each group every sum[j] to
-/// sums[j]. Any one wrong word changes it, and so do two that changed places. It is no hash: what
-/// is wrong on purpose can have the right check.
+/// A check of what a stage computed and leaves where it is: Fletcher's two sums modulo 2³² in 16
+/// lanes. `vectors` and `threads` of composite take it from the registers that they store, the
+/// others from the row that they have just written; tests of the host's variants compare frames, so
+/// that a wrong store is found, too. Rows of 32-bit words are taken in groups of 16, the last group
+/// of a row filled up with zeros; the word at place j of a group is added to sum[j], and after each
+/// group every sum[j] to sums[j]. Any one wrong word changes it, and so do two that changed places.
+/// It is no hash: what is wrong on purpose can have the right check.
 inline constexpr int kCheckLanes = 16;
 struct RowCheck {
   alignas(64) std::uint32_t sum[kCheckLanes] = {};

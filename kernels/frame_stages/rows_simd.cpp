@@ -150,12 +150,17 @@ struct CheckSums {
   }
 };
 
+/// In its stead where nobody asks for a check.
+struct NoSums {
+  HWY_INLINE void add(const Vector*) {}
+};
+
 /// Pixels that are worked on together: groups of the check, in whole.
 constexpr std::int64_t kBlock = kTogether * static_cast<std::int64_t>(hn::MaxLanes(Words()));
 static_assert(kBlock % kCheckLanes == 0);
 
-template <bool kPast>
-HWY_INLINE void put(const Vector (&pixels)[kTogether], std::uint32_t* to, CheckSums& sums) {
+template <bool kPast, class Sums>
+HWY_INLINE void put(const Vector (&pixels)[kTogether], std::uint32_t* to, Sums& sums) {
   const Words words;
   for (int i = 0; i < kTogether; i += kCheckVectors) sums.add(pixels + i);
   for (int i = 0; i < kTogether; ++i) {
@@ -167,8 +172,9 @@ HWY_INLINE void put(const Vector (&pixels)[kTogether], std::uint32_t* to, CheckS
 }
 
 /// Fewer than a block of pixels, zeros behind them: the end of a row.
+template <class Sums>
 HWY_INLINE void put_rest(const std::uint32_t* pixels, std::int64_t count, std::uint32_t* to,
-                         CheckSums& sums) {
+                         Sums& sums) {
   const Words words;
   std::memcpy(to, pixels, static_cast<std::size_t>(count) * 4);
   for (std::int64_t at = 0; at < count; at += kCheckLanes) {
@@ -179,9 +185,9 @@ HWY_INLINE void put_rest(const std::uint32_t* pixels, std::int64_t count, std::u
 }
 
 /// The whole blocks of a cell from x on; how many pixels they are.
-template <bool kPast>
+template <bool kPast, class Sums>
 HWY_INLINE std::int64_t compose_blocks(const CellRow& row, std::int32_t count, bool is_opaque,
-                                       std::int64_t x, std::uint32_t* to, CheckSums& sums) {
+                                       std::int64_t x, std::uint32_t* to, Sums& sums) {
   const std::int64_t first = x;
   for (; x + kBlock <= row.cell.width; x += kBlock, to += kBlock) {
     // One place alone is read too slowly; prefetches never fault.
@@ -196,9 +202,9 @@ HWY_INLINE std::int64_t compose_blocks(const CellRow& row, std::int32_t count, b
 
 /// Row y of a band. Where cells meet within a block it is put together in the first cache; all
 /// others are composed, taken into the check and written without leaving the registers.
-template <bool kPast>
+template <bool kPast, class Sums>
 HWY_INLINE void compose_row(std::span<const CellPixels> cells, std::int64_t y, std::uint32_t* to,
-                            CheckSums& sums) {
+                            Sums& sums) {
   const Words words;
   std::size_t number = 0;
   std::int64_t x = 0;  // in that cell
@@ -248,22 +254,14 @@ HWY_INLINE void stream_row(const std::uint32_t* from, std::uint32_t* to, std::in
   for (; x < words; ++x) to[x] = from[x];
 }
 
-}  // namespace
-
-void compose_band_here(std::span<const CellPixels> cells, const BandTarget& to, RowCheck* check) {
-  RowCheck nobody_asks;
-  RowCheck& into = check != nullptr ? *check : nobody_asks;
-  CheckSums sums(into);
+template <class Sums>
+HWY_INLINE void compose_rows(std::span<const CellPixels> cells, const BandTarget& to, Sums& sums) {
   for (std::int64_t y = 0; y < to.rows; ++y)
     compose_row<false>(cells, y, to.first + y * to.stride, sums);
-  sums.store(into);
 }
-
-void compose_band_past_here(std::span<const CellPixels> cells, const BandTarget& to,
-                            RowCheck* check) {
-  RowCheck nobody_asks;
-  RowCheck& into = check != nullptr ? *check : nobody_asks;
-  CheckSums sums(into);
+template <class Sums>
+HWY_INLINE void compose_rows_past(std::span<const CellPixels> cells, const BandTarget& to,
+                                  Sums& sums) {
   std::int64_t width = 0;
   for (const CellPixels& cell : cells) width += cell.width;
   for (std::int64_t y = 0; y < to.rows; ++y) {
@@ -276,7 +274,31 @@ void compose_band_past_here(std::span<const CellPixels> cells, const BandTarget&
       stream_row(composed, row, width);
     }
   }
-  sums.store(into);
+}
+
+}  // namespace
+
+void compose_band_here(std::span<const CellPixels> cells, const BandTarget& to, RowCheck* check) {
+  if (check == nullptr) {
+    NoSums nobody_asks;
+    compose_rows(cells, to, nobody_asks);
+    return;
+  }
+  CheckSums sums(*check);
+  compose_rows(cells, to, sums);
+  sums.store(*check);
+}
+
+void compose_band_past_here(std::span<const CellPixels> cells, const BandTarget& to,
+                            RowCheck* check) {
+  if (check == nullptr) {
+    NoSums nobody_asks;
+    compose_rows_past(cells, to, nobody_asks);
+    return;
+  }
+  CheckSums sums(*check);
+  compose_rows_past(cells, to, sums);
+  sums.store(*check);
 }
 
 void add_groups_here(RowCheck& check, const void* row, std::int64_t words) {
