@@ -30,7 +30,7 @@ const ShapeSchemaOf<SimilarityScanShape>& schema() {
        &SimilarityScanShape::k},
       {{"noise", "count", "percent of the bits in which a planted neighbour differs", 20, 0, 100},
        &SimilarityScanShape::noise},
-      {{"pieces", "count", "runs of rows that workers take", 64, 1, 1 << 16},
+      {{"pieces", "count", "runs of rows, of which a worker takes several", 64, 1, 1 << 16},
        &SimilarityScanShape::pieces},
       {{"inputs",
         "",

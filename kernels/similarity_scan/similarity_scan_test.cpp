@@ -56,12 +56,13 @@ Settings random_settings(Rng& rng) {
   const auto number = [&](std::uint64_t most) {
     return static_cast<std::int64_t>(1 + rng.below(most));
   };
-  return {{"vectors", number(rng.below(3) == 0 ? 10 : 200)},
-          {"bits", number(rng.below(3) == 0 ? 20'000 : 700)},
-          {"queries", number(12)},
-          {"k", number(20)},
-          {"pieces", number(12)},
-          {"inputs", std::string(kInputs[rng.below(3)])}};
+  return {
+      {"vectors", number(rng.below(3) == 0 ? 10 : 200)},
+      {"bits", number(rng.below(3) == 0 ? 20'000 : 700)},
+      {"queries", number(12)},
+      {"k", number(20)},
+      {"pieces", number(100)},  // runs of several: for one worker from 16 on, for three from 48 on
+      {"inputs", std::string(kInputs[rng.below(3)])}};
 }
 
 void expect_all_agree(int seeds) {
