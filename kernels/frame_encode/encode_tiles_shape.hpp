@@ -23,8 +23,7 @@ namespace pontage::frame_encode {
 ///          changes nothing: none. At level 1, stripes of at most kSmallStripe bytes before zstd
 ///          are coded at level -1: for a typed letter, less time and the same bytes.
 /// Work     steps = pixels of tiles that damage touches; bytes_read = those of the new frame, and
-/// of
-///          the old one those that are compared (kSampleRows); bytes_written = the stream.
+///          of the old one those that are compared (kSampleRows); bytes_written = the stream.
 /// Judge    exact, which takes for granted that both streams come from the same version of zstd.
 struct TilesShape : UpdateShape {
   std::int64_t level = 0;  ///< of zstd, kLeastLevel to kMostLevel; 0 is its default, 3

@@ -238,7 +238,7 @@ std::vector<TileKind> kinds_of(const desktop::Frame& from, const desktop::Frame&
     kinds[i] = static_cast<TileKind>(all >> (4 * i) & 15);
   return kinds;
 }
-/// As many colours in rectangles of 8 by 8, in the tiles from `left` on.
+/// As many colours in rectangles 2 wide and 4 high, in the tile at `left`.
 void paint(desktop::Frame& frame, std::int32_t left, std::uint32_t colours, std::uint32_t first) {
   for (std::int32_t y = 0; y < 64; ++y)
     for (std::int32_t x = 0; x < 64; ++x)

@@ -34,20 +34,35 @@ HWY_INLINE Row load_row(const Pixel* from) {
   for (std::size_t i = 0; i < kRowVectors; ++i) row.at[i] = hn::LoadU(kPixels, from + i * kLanes);
   return row;
 }
-/// A bit for each pixel in which they differ.
-HWY_INLINE void store_not_equal(const Row& a, const Row& b, std::uint64_t& to) {
+/// What is to the left of each pixel of a row; of the first one itself, for a frame's first pixel
+/// has nothing before it that may be read.
+HWY_INLINE Row load_left(const Pixel* from) {
+  static constexpr std::int32_t kOneLeft[16] = {0, 0, 1, 2,  3,  4,  5,  6,
+                                                7, 8, 9, 10, 11, 12, 13, 14};
+  Row row;
+  row.at[0] =
+      hn::TableLookupLanes(hn::LoadU(kPixels, from), hn::SetTableIndices(kPixels, kOneLeft));
+  for (std::size_t i = 1; i < kRowVectors; ++i)
+    row.at[i] = hn::LoadU(kPixels, from + i * kLanes - 1);
+  return row;
+}
+/// A bit for each pixel in which they differ, as row y's; may write into the next row's word.
+HWY_INLINE void store_not_equal(const Row& a, const Row& b, TileBits& to, std::int64_t y) {
   static_assert(std::endian::native == std::endian::little);
+  std::uint64_t* const bits_of_row = to.data() + y;
   if constexpr (kLanes >= 8) {
-    auto* const bytes = reinterpret_cast<std::uint8_t*>(&to);
+    // StoreMaskBits may write 8 bytes wherever it begins.
+    auto* const bytes = reinterpret_cast<std::uint8_t*>(bits_of_row);
     for (std::size_t i = 0; i < kRowVectors; ++i)
       hn::StoreMaskBits(kPixels, hn::Ne(a.at[i], b.at[i]), bytes + i * kLanes / 8);
   } else {
-    to = 0;
+    std::uint64_t all = 0;
     for (std::size_t i = 0; i < kRowVectors; ++i) {
       std::uint8_t bits[8] = {};  // as many as StoreMaskBits may write
       hn::StoreMaskBits(kPixels, hn::Ne(a.at[i], b.at[i]), bits);
-      to |= std::uint64_t{bits[0]} << (i * kLanes);
+      all |= std::uint64_t{bits[0]} << (i * kLanes);
     }
+    *bits_of_row = all;
   }
 }
 
@@ -80,29 +95,28 @@ HWY_INLINE void find_changes_whole(const TilePlace& place, std::int64_t step,
       fetch_row(place.current + (y + kRowsAhead) * place.stride);
     }
     const Row now = load_difference(place, y * place.stride);
-    store_not_equal(now, zero_row(), outline.changed[static_cast<std::size_t>(y)]);
-    store_not_equal(now, above, outline.difference.above[static_cast<std::size_t>(y)]);
+    store_not_equal(now, zero_row(), outline.changed, y);
+    store_not_equal(now, above, outline.difference.above, y);
     above = now;
   }
 }
 
-// These two read the pixel before the tile, too: there is one, for a frame lies before this one.
 HWY_INLINE void find_edges_whole(const TilePlace& place, TileOutline& outline) {
   Row above = zero_row();
   for (std::int64_t y = 0; y < place.height; ++y) {
     const Pixel* const from = place.current + y * place.stride;
     if (y + kRowsAhead < place.height) fetch_row(from + kRowsAhead * place.stride);
     const Row now = load_row(from);
-    store_not_equal(now, above, outline.pixels.above[static_cast<std::size_t>(y)]);
-    store_not_equal(now, load_row(from - 1), outline.pixels.left[static_cast<std::size_t>(y)]);
+    store_not_equal(now, above, outline.pixels.above, y);
+    store_not_equal(now, load_left(from), outline.pixels.left, y);
     above = now;
   }
 }
 HWY_INLINE void find_difference_edges_whole(const TilePlace& place, TileOutline& outline) {
   for (std::int64_t y = 0; y < place.height; ++y) {
     const std::int64_t at = y * place.stride;
-    store_not_equal(load_difference(place, at), load_difference(place, at - 1),
-                    outline.difference.left[static_cast<std::size_t>(y)]);
+    const Row left = load_left(place.current + at) ^ load_left(place.previous + at);
+    store_not_equal(load_difference(place, at), left, outline.difference.left, y);
   }
 }
 

@@ -149,8 +149,8 @@ bool TileCoder::put_indexed(const TilePlace& place, bool is_difference, std::uin
   return true;
 }
 
-TileKind TileCoder::put_whole(const TilePlace& place, std::uint8_t*& to) {
-  if (steps_.is_opaque(place)) {
+TileKind TileCoder::put_whole(const TilePlace& place, bool is_opaque, std::uint8_t*& to) {
+  if (is_opaque) {
     to = steps_.put_planes(place, to);
     return TileKind::planes;
   }
@@ -188,9 +188,8 @@ TileKind TileCoder::put(const TilePlace& place, std::uint8_t*& to) {
   const bool is_difference = way == Way::difference;
   if (is_difference) steps_.find_difference_edges(place, outline_);
   const TileEdges& edges = is_difference ? outline_.difference : outline_.pixels;
-  if (4 * lone_pixels(outline_.changed, edges, place.height) > place.pixels() &&
-      steps_.is_opaque(place))
-    return put_whole(place, to);
+  const bool is_busy = 4 * lone_pixels(outline_.changed, edges, place.height) > place.pixels();
+  if (is_busy && steps_.is_opaque(place)) return put_whole(place, true, to);
   for (;;) {
     const bool had_others = palette_.count() > 0;
     if (put_indexed(place, is_difference, to)) {
@@ -200,7 +199,7 @@ TileKind TileCoder::put(const TilePlace& place, std::uint8_t*& to) {
     }
     palette_.forget();
     is_anew_ = true;
-    if (!had_others) return put_whole(place, to);
+    if (!had_others) return put_whole(place, !is_busy && steps_.is_opaque(place), to);
   }
 }
 

@@ -19,8 +19,10 @@ struct TilePlace {
   std::uint64_t row_bits() const { return ~std::uint64_t{0} >> (kTile - width); }
 };
 
-/// Where a tile's pixels differ: bit x of word y; only rows that it has are set.
-using TileBits = std::array<std::uint64_t, kTile>;
+/// Where a tile's pixels differ: bit x of word y; only rows that it has, and were asked for, are
+/// set. One word more, for vectors write a row's bits from its first to its last and may write up
+/// to 8 bytes behind them.
+using TileBits = std::array<std::uint64_t, kTile + 1>;
 struct TileEdges {
   TileBits above;  ///< not as above; of the first row it says nothing
   TileBits left;   ///< not as to the left; of the first pixel of each row it says nothing

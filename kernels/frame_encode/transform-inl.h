@@ -252,7 +252,7 @@ HWY_INLINE void transform_blocks(const std::uint8_t* samples, std::int64_t strid
 /// A bit for each coefficient that is not zero.
 HWY_INLINE std::uint64_t mask_of(const std::int16_t* zigzag) {
   // By way of memory: g++ 12 spills a mask of 32 bits as such and reads 64 back.
-  alignas(8) std::uint8_t bits[8];
+  alignas(8) std::uint8_t bits[16];  // StoreMaskBits may write 8 wherever it begins
   for (std::size_t i = 0; i < kBlock; i += hn::MaxLanes(Halves()))
     hn::StoreMaskBits(kHalves, hn::Ne(hn::LoadU(kHalves, zigzag + i), hn::Zero(kHalves)),
                       bits + i / 8);
