@@ -208,9 +208,9 @@ TEST(EncodeH264, sizes_that_no_level_takes_are_refused) {
 TEST(EncodeH264, streams_of_sessions_are_golden) {
   const std::pair<const char*, const char*> golden[] = {
       {"typing", "6f97e5c6baa70a9d035f4949019b866d"},
-      {"scroll", "55e4ad5412fd49c99e88252861e50ac2"},
-      {"window", "fb71d5d13e2e0e140d0106d1889c61c1"},
-      {"list", "9971d82fda4dec6dd41e4fbd2e2090da"},
+      {"scroll", "69a8f0a4e368ef22e8feffec76a8c3e9"},
+      {"window", "f0ed9b13510d74f778b590254f5bd447"},
+      {"list", "4dfd761f064f45317527a2f67413f0be"},
       {"photo", "6e5e9ed67a057485e606cfc076a22a29"},
       {"video", "f57c0fdf5b267ce921b854817331b1db"},
       {"cursor", "710382e8fa47fe66ee830b11da0d82c4"},

@@ -78,16 +78,12 @@ class UpdateEncoder {
 
   /// Colours and marks of the damaged macroblocks of a row.
   void prepare(std::int64_t row) {
-    const std::uint8_t* marks = damaged_row(row);
-    const std::int32_t columns = job_.size.columns();
-    for (std::int32_t from = 0; from < columns; ++from) {
-      if (marks[from] == 0) continue;
-      std::int32_t to = from + 1;
-      while (to < columns && marks[to] != 0) ++to;
-      convert(row, from, to);
-      if (!picture_.is_idr) find_row_marks(row, from * 16, to * 16);
-      from = to;
-    }
+    for_marked_runs(
+        damaged_row(row), job_.size.columns(), [&](std::int64_t begin, std::int64_t end) {
+          const auto from = static_cast<std::int32_t>(begin), to = static_cast<std::int32_t>(end);
+          convert(row, from, to);
+          if (!picture_.is_idr) find_row_marks(row, from * 16, to * 16);
+        });
   }
 
   void convert(std::int64_t row, std::int32_t from, std::int32_t to) {
