@@ -107,8 +107,10 @@ class UpdateEncoder {
     for (std::int64_t y = row * 16; y < end; ++y) {
       const auto line = static_cast<std::int32_t>(y);
       const auto width = static_cast<std::int32_t>(view.width);
-      find_marks(view.previous(update_) + y * view.width, width, from, to, line, job_.before[row]);
-      find_marks(view.current(update_) + y * view.width, width, from, to, line, job_.now[row]);
+      find_marks(view.previous(update_) + y * view.width, width, from, to, line, job_.before[row],
+                 job_.is_plain);
+      find_marks(view.current(update_) + y * view.width, width, from, to, line, job_.now[row],
+                 job_.is_plain);
     }
   }
 
@@ -128,7 +130,7 @@ class UpdateEncoder {
     index_quarters(picture_.quarters);
     if (picture_.quarters.mask == 0) return;
     for_rows(rows, [&](std::int64_t row) {
-      find_quarters(frames, row, damaged_row(row), picture_.quarters);
+      find_quarters(frames, row, damaged_row(row), picture_.quarters, job_.is_plain);
     });
   }
 

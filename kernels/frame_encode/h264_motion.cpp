@@ -23,12 +23,12 @@ std::uint32_t hash_of(const std::uint32_t* pixels) {
   return hash;
 }
 
-std::int32_t next_rare(const std::uint32_t* line, std::int32_t from, std::int32_t to) {
+std::int32_t next_rare(const std::uint32_t* line, std::int32_t from, std::int32_t to,
+                       [[maybe_unused]] bool is_plain) {
 #ifdef PONTAGE_HAS_HIGHWAY
-  return next_rare_by_vectors(line, from, to);
-#else
-  return next_rare_plain(line, from, to);
+  if (!is_plain) return next_rare_by_vectors(line, from, to);
 #endif
+  return next_rare_plain(line, from, to);
 }
 
 /// Tallies of vectors that had a vote.
@@ -63,10 +63,10 @@ std::uint32_t slot_of_mark(const std::uint32_t* table, std::uint32_t mask, const
 }  // namespace
 
 void find_marks(const std::uint32_t* line, std::int32_t width, std::int32_t from, std::int32_t to,
-                std::int32_t y, RowMarks& found) {
+                std::int32_t y, RowMarks& found, bool is_plain) {
   const std::int32_t end = std::min(to, width - kMarkPixels + 1);
   for (std::int32_t x = from; x < end; ++x) {
-    x = next_rare(line, x, end);
+    x = next_rare(line, x, end, is_plain);
     if (x == end || found.count == kRowMarks) return;
     found.marks[found.count++] = {hash_of(line + x), static_cast<std::int16_t>(x),
                                   static_cast<std::int16_t>(y)};

@@ -22,12 +22,11 @@ constexpr std::uint32_t kMostNatural = 4;
 enum class Content { flat, drawn, natural };
 
 void roll(const std::uint32_t* leaves, const std::uint32_t* comes, std::size_t count,
-          std::uint32_t* sums) {
+          std::uint32_t* sums, [[maybe_unused]] bool is_plain) {
 #ifdef PONTAGE_HAS_HIGHWAY
-  roll_quarters_by_vectors(leaves, comes, count, sums);
-#else
-  roll_quarters_plain(leaves, comes, count, sums);
+  if (!is_plain) return roll_quarters_by_vectors(leaves, comes, count, sums);
 #endif
+  roll_quarters_plain(leaves, comes, count, sums);
 }
 
 std::uint32_t hash_of(const std::uint32_t* pixels, std::int64_t width) {
@@ -167,7 +166,7 @@ void index_quarters(Quarters& quarters) {
 }
 
 void find_quarters(const FramePair& frames, std::int64_t row, const std::uint8_t* damaged,
-                   const Quarters& quarters) {
+                   const Quarters& quarters, bool is_plain) {
   const std::int64_t columns = quarters.size.columns();
   std::uint32_t* sums = quarters.sums + row * columns * 16;
   const std::int64_t top = row * 16;
@@ -180,9 +179,10 @@ void find_quarters(const FramePair& frames, std::int64_t row, const std::uint8_t
     const auto line = [&](std::int64_t y) { return frames.before + y * frames.width + x; };
     const auto places = static_cast<std::size_t>(count);
     std::fill_n(sums, places, 0U);
-    for (std::int64_t y = top; y < top + kQuarterSide; ++y) roll(nullptr, line(y), places, sums);
+    for (std::int64_t y = top; y < top + kQuarterSide; ++y)
+      roll(nullptr, line(y), places, sums, is_plain);
     for (std::int64_t y = top; y < end; ++y) {
-      if (y > top) roll(line(y - 1), line(y + kQuarterSide - 1), places, sums);
+      if (y > top) roll(line(y - 1), line(y + kQuarterSide - 1), places, sums, is_plain);
       look_up(quarters, sums, count, x, y);
     }
   });

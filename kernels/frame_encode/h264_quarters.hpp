@@ -135,7 +135,8 @@ QuarterCount count_quarters(const Quarters&);
 /// One thread.
 void index_quarters(Quarters&);
 /// Searches the damaged macroblocks of a row of the old frame. Rows may be searched at once.
-void find_quarters(const FramePair&, std::int64_t row, const std::uint8_t* damaged,
-                   const Quarters&);
+/// `is_plain`: without vectors, for the same places.
+void find_quarters(const FramePair&, std::int64_t row, const std::uint8_t* damaged, const Quarters&,
+                   bool is_plain = false);
 
 }  // namespace pontage::frame_encode::h264
