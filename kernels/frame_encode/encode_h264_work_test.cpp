@@ -80,7 +80,7 @@ Work work_around_rows(const desktop::Frame& from, const desktop::Frame& to) {
   return tally.work();
 }
 
-/// Letters whose half stands elsewhere: 8 by 8 quarters, each of two colours at random, in the
+/// Letters that stand elsewhere: 8 by 8 quarters, each of two colours at random, in the
 /// upper half before; the same 64 in the lower half now, by rows the other way round, so that no
 /// vector of the picture is theirs.
 TEST(EncodeH264Work, work_of_quarters_that_are_searched_for_is_at_least_what_it_takes) {
