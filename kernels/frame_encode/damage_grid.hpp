@@ -26,4 +26,16 @@ void mark_damage(std::span<const Rectangle>, const Grid&, std::uint8_t* marks);
 std::int64_t list_marked(std::span<const Rectangle>, const Grid&, std::uint8_t* marks,
                          std::uint32_t* list);
 
+/// Calls `run(from, to)` for each run of marked parts in a row of so many, as long as they are.
+template <class Run>
+void for_marked_runs(const std::uint8_t* marks, std::int64_t columns, Run&& run) {
+  for (std::int64_t from = 0; from < columns; ++from) {
+    if (marks[from] == 0) continue;
+    std::int64_t to = from + 1;
+    while (to < columns && marks[to] != 0) ++to;
+    run(from, to);
+    from = to;
+  }
+}
+
 }  // namespace pontage::frame_encode

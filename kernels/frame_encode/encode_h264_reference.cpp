@@ -16,7 +16,11 @@ std::size_t encode_row_counted(CountProbe& probe, const PictureJob& picture, int
 
 }  // namespace h264
 
-void encode_h264_reference(const Args& args) { h264::encode_in_turn(h264::job_of(args)); }
+void encode_h264_reference(const Args& args) {
+  h264::H264Job job = h264::job_of(args);
+  job.is_plain = true;
+  h264::encode_in_turn(job);
+}
 
 void encode_h264_rows(HostTeam& team, const Args& args) {
   h264::encode_on(team, h264::job_of(args), h264::encode_row_plain);

@@ -9,8 +9,8 @@
 
 namespace pontage::frame_encode::h264 {
 
-/// Places in the entropy coder where memory is touched.
-enum class H264Site : Site { level, code, bits, sample };
+/// Places in a row where memory is touched: the entropy coder, and what is wanted of quarters.
+enum class H264Site : Site { level, code, bits, sample, hash, wanted };
 constexpr Site site(H264Site s) { return static_cast<Site>(s); }
 
 /// Writes a raw byte sequence payload, most significant bit first, in whole words: what it is given

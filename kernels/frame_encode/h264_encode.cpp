@@ -78,16 +78,12 @@ class UpdateEncoder {
 
   /// Colours and marks of the damaged macroblocks of a row.
   void prepare(std::int64_t row) {
-    const std::uint8_t* marks = damaged_row(row);
-    const std::int32_t columns = job_.size.columns();
-    for (std::int32_t from = 0; from < columns; ++from) {
-      if (marks[from] == 0) continue;
-      std::int32_t to = from + 1;
-      while (to < columns && marks[to] != 0) ++to;
-      convert(row, from, to);
-      if (!picture_.is_idr) find_row_marks(row, from * 16, to * 16);
-      from = to;
-    }
+    for_marked_runs(
+        damaged_row(row), job_.size.columns(), [&](std::int64_t begin, std::int64_t end) {
+          const auto from = static_cast<std::int32_t>(begin), to = static_cast<std::int32_t>(end);
+          convert(row, from, to);
+          if (!picture_.is_idr) find_row_marks(row, from * 16, to * 16);
+        });
   }
 
   void convert(std::int64_t row, std::int32_t from, std::int32_t to) {
@@ -111,8 +107,10 @@ class UpdateEncoder {
     for (std::int64_t y = row * 16; y < end; ++y) {
       const auto line = static_cast<std::int32_t>(y);
       const auto width = static_cast<std::int32_t>(view.width);
-      find_marks(view.previous(update_) + y * view.width, width, from, to, line, job_.before[row]);
-      find_marks(view.current(update_) + y * view.width, width, from, to, line, job_.now[row]);
+      find_marks(view.previous(update_) + y * view.width, width, from, to, line, job_.before[row],
+                 job_.is_plain);
+      find_marks(view.current(update_) + y * view.width, width, from, to, line, job_.now[row],
+                 job_.is_plain);
     }
   }
 
@@ -132,7 +130,7 @@ class UpdateEncoder {
     index_quarters(picture_.quarters);
     if (picture_.quarters.mask == 0) return;
     for_rows(rows, [&](std::int64_t row) {
-      find_quarters(frames, row, damaged_row(row), picture_.quarters);
+      find_quarters(frames, row, damaged_row(row), picture_.quarters, job_.is_plain);
     });
   }
 

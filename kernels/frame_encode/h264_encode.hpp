@@ -16,6 +16,7 @@ struct H264Job {
   UpdateView view;
   PictureSize size;
   int qp = 0;
+  bool is_plain = false;           ///< motion is looked for without vectors
   bool joins = false;              ///< the first update is an IDR picture; else
   std::uint32_t first_number = 0;  ///< frame_num of the first picture; 0 of an IDR picture
   /// What the decoder has before it: [plane_bytes]; `picture` itself where it may be written.

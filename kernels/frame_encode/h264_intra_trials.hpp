@@ -13,8 +13,8 @@ namespace pontage::frame_encode::h264 {
 template <class A, class Probe>
 class IntraTrials {
  public:
-  IntraTrials(Probe& probe, const PictureJob& job)
-      : probe_(&probe), job_(job), trials_(job.quality) {}
+  IntraTrials(Probe& probe, const PictureJob& job, Trials<A, Probe>& trials)
+      : probe_(&probe), job_(job), trials_(trials) {}
 
   /// Looks at the macroblock to the left of `place`, as it is restored.
   void stand_at(const Place& place) {
@@ -127,7 +127,7 @@ class IntraTrials {
 
   Probe* probe_;
   const PictureJob& job_;
-  Trials<A> trials_;
+  Trials<A, Probe>& trials_;
   const Place* place_ = nullptr;
   LeftColumn left_;
   alignas(64) Sample predicted_luma_[256];

@@ -7,6 +7,7 @@
 
 #include "kernels/frame_encode/h264_picture_job.hpp"
 #include "kernels/frame_encode/h264_rare.hpp"
+#include "kernels/frame_encode/h264_slots.hpp"
 
 namespace pontage::frame_encode::h264 {
 namespace {
@@ -22,12 +23,12 @@ std::uint32_t hash_of(const std::uint32_t* pixels) {
   return hash;
 }
 
-std::int32_t next_rare(const std::uint32_t* line, std::int32_t from, std::int32_t to) {
+std::int32_t next_rare(const std::uint32_t* line, std::int32_t from, std::int32_t to,
+                       [[maybe_unused]] bool is_plain) {
 #ifdef PONTAGE_HAS_HIGHWAY
-  return next_rare_by_vectors(line, from, to);
-#else
-  return next_rare_plain(line, from, to);
+  if (!is_plain) return next_rare_by_vectors(line, from, to);
 #endif
+  return next_rare_plain(line, from, to);
 }
 
 /// Tallies of vectors that had a vote.
@@ -51,24 +52,21 @@ void count_vote(Tally (&tallies)[kTallies], Vector vector) {
 }
 
 /// The slot where a mark of this hash stands, or a free one.
-std::uint32_t slot_of(const std::uint32_t* table, std::uint32_t mask, const RowMarks* rows,
-                      std::uint32_t hash) {
-  std::uint32_t slot = (hash * 0x27d4eb2dU >> 8) & mask;
-  while (table[slot] != kNothing) {
-    const Mark& there = rows[table[slot] / kRowMarks].marks[table[slot] % kRowMarks];
-    if (there.hash == hash) break;
-    slot = (slot + 1) & mask;
-  }
-  return slot;
+std::uint32_t slot_of_mark(const std::uint32_t* table, std::uint32_t mask, const RowMarks* rows,
+                           std::uint32_t hash) {
+  return slot_of(hash, mask, [&](std::uint32_t slot) {
+    const std::uint32_t there = table[slot];
+    return there == kNothing || rows[there / kRowMarks].marks[there % kRowMarks].hash == hash;
+  });
 }
 
 }  // namespace
 
 void find_marks(const std::uint32_t* line, std::int32_t width, std::int32_t from, std::int32_t to,
-                std::int32_t y, RowMarks& found) {
+                std::int32_t y, RowMarks& found, bool is_plain) {
   const std::int32_t end = std::min(to, width - kMarkPixels + 1);
   for (std::int32_t x = from; x < end; ++x) {
-    x = next_rare(line, x, end);
+    x = next_rare(line, x, end, is_plain);
     if (x == end || found.count == kRowMarks) return;
     found.marks[found.count++] = {hash_of(line + x), static_cast<std::int16_t>(x),
                                   static_cast<std::int16_t>(y)};
@@ -87,7 +85,7 @@ int vote(const RowMarks* before, const RowMarks* now, std::int64_t rows, std::ui
   std::fill_n(twice, slots, std::uint8_t{0});
   for (std::uint32_t row = 0; row < rows; ++row)
     for (std::uint32_t i = 0; i < before[row].count; ++i) {
-      const std::uint32_t slot = slot_of(table, slots - 1, before, before[row].marks[i].hash);
+      const std::uint32_t slot = slot_of_mark(table, slots - 1, before, before[row].marks[i].hash);
       if (table[slot] == kNothing)
         table[slot] = row * kRowMarks + i;
       else
@@ -97,7 +95,7 @@ int vote(const RowMarks* before, const RowMarks* now, std::int64_t rows, std::ui
   for (std::int64_t row = 0; row < rows; ++row)
     for (std::uint32_t i = 0; i < now[row].count; ++i) {
       const Mark& mark = now[row].marks[i];
-      const std::uint32_t slot = slot_of(table, slots - 1, before, mark.hash);
+      const std::uint32_t slot = slot_of_mark(table, slots - 1, before, mark.hash);
       if (table[slot] == kNothing || twice[slot] != 0) continue;
       const Mark& there = before[table[slot] / kRowMarks].marks[table[slot] % kRowMarks];
       const int x = there.x - mark.x, y = there.y - mark.y;

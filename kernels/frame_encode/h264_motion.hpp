@@ -28,8 +28,9 @@ struct RowMarks {
 };
 
 /// Marks of one line of a frame from x = `from` up to `to`; the line has `width` pixels.
+/// `is_plain`: without vectors, for the same marks.
 void find_marks(const std::uint32_t* line, std::int32_t width, std::int32_t from, std::int32_t to,
-                std::int32_t y, RowMarks& found);
+                std::int32_t y, RowMarks& found, bool is_plain = false);
 
 /// Slots of the table that `vote` needs for so many rows, a power of two.
 constexpr std::int64_t vote_slots(std::int64_t rows) {

@@ -4,7 +4,8 @@
 
 #include <gtest/gtest.h>
 
-#include <set>
+#include <algorithm>
+#include <tuple>
 #include <vector>
 
 #include "kernels/frame_encode/encode_h264_variants.hpp"
@@ -167,7 +168,8 @@ class QuartersOf {
 };
 
 std::vector<Vector> found(const Quarters& quarters, int column, int row, int quarter) {
-  const Quarters::Found all = quarters.vectors_of(column, row, quarter);
+  NullProbe probe;
+  const Quarters::Found all = quarters.vectors_of(probe, column, row, quarter);
   return {all.begin(), all.end()};
 }
 
@@ -200,6 +202,36 @@ TEST(H264Quarters, the_first_and_the_last_place_are_found) {
   // Quarter 2 of macroblock (2, 4) lies at (32, 72).
   EXPECT_EQ(found(quarters, 2, 4, 2), (std::vector<Vector>{{-16, -64}, {58, -11}}));
   EXPECT_EQ(found(quarters, 3, 4, 2), (std::vector<Vector>{{-32, -64}, {42, -11}}));
+}
+
+TEST(H264Quarters, two_places_of_one_line_are_both_found) {
+  QuartersOf two(4);
+  two.draw(two.before, 16, 8, 8, 8);
+  two.copy(16, 8, 32, 72, 8, 8);
+  // Between the two nothing is wanted, so the filter passes nothing.
+  for (int line = 0; line < 8; ++line)
+    std::copy_n(&two.before[static_cast<std::size_t>((8 + line) * 160 + 16)], 8,
+                &two.before[static_cast<std::size_t>((8 + line) * 160 + 90)]);
+  EXPECT_EQ(found(two.look(), 2, 4, 2), (std::vector<Vector>{{-16, -64}, {58, -64}}));
+}
+
+TEST(H264Quarters, the_highest_byte_of_a_pixel_says_nothing) {
+  QuartersOf two(3);
+  two.draw(two.before, 5, 3, 60, 20);
+  two.copy(5, 3, 64, 48, 16, 8);
+  two.copy(0, 0, 0, 0, 32, 32);  // stood there before
+  two.draw(two.now, 64, 56, 16, 8);
+  const auto counts_and_vectors = [&two] {
+    const Quarters& quarters = two.look();
+    const QuarterCount all = count_quarters(quarters);
+    return std::tuple(all.wanted, all.natural, found(quarters, 4, 3, 0), found(quarters, 4, 3, 1));
+  };
+  const auto clean = counts_and_vectors();
+  EXPECT_EQ(std::get<2>(clean).size(), 2U);
+  Rng noise(8);
+  for (auto* frame : {&two.before, &two.now})
+    for (auto& pixel : *frame) pixel |= static_cast<std::uint32_t>(noise.next()) & 0xff000000;
+  EXPECT_EQ(counts_and_vectors(), clean);
 }
 
 TEST(H264Quarters, what_a_vector_explains_is_not_wanted) {

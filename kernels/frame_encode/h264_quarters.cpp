@@ -3,10 +3,9 @@
 
 #include <algorithm>
 #include <atomic>
-#include <bit>
-#include <cstdlib>
 #include <cstring>
 
+#include "kernels/frame_encode/damage_grid.hpp"
 #include "kernels/frame_encode/h264_quarter_hash.hpp"
 
 namespace pontage::frame_encode::h264 {
@@ -15,18 +14,19 @@ namespace {
 /// Pairs of neighbours in a quarter's lines, and how many of them are equal where text or a window
 /// is drawn, at least; photos and films have fewer, and do not stand elsewhere pixel for pixel.
 constexpr int kPairs = 7 * kQuarterSide, kLeastEqual = 16;
+/// What of a pixel is colour; its highest byte says nothing.
+constexpr std::uint32_t kColour = 0xffffff;
 /// Nothing is searched for when there are so many times more natural quarters than wanted ones.
 constexpr std::uint32_t kMostNatural = 4;
 
 enum class Content { flat, drawn, natural };
 
 void roll(const std::uint32_t* leaves, const std::uint32_t* comes, std::size_t count,
-          std::uint32_t* sums) {
+          std::uint32_t* sums, [[maybe_unused]] bool is_plain) {
 #ifdef PONTAGE_HAS_HIGHWAY
-  roll_quarters_by_vectors(leaves, comes, count, sums);
-#else
-  roll_quarters_plain(leaves, comes, count, sums);
+  if (!is_plain) return roll_quarters_by_vectors(leaves, comes, count, sums);
 #endif
+  roll_quarters_plain(leaves, comes, count, sums);
 }
 
 std::uint32_t hash_of(const std::uint32_t* pixels, std::int64_t width) {
@@ -40,17 +40,22 @@ Content content_of(const std::uint32_t* pixels, std::int64_t width) {
   int equal = 0;
   for (int y = 0; y < kQuarterSide; ++y)
     for (int x = 0; x + 1 < kQuarterSide; ++x)
-      equal += pixels[y * width + x] == pixels[y * width + x + 1] ? 1 : 0;
+      equal += ((pixels[y * width + x] ^ pixels[y * width + x + 1]) & kColour) == 0 ? 1 : 0;
   return equal == kPairs ? Content::flat : equal >= kLeastEqual ? Content::drawn : Content::natural;
 }
 
-bool are_equal(const std::uint32_t* a, const std::uint32_t* b, std::int64_t width) {
+/// Whether two quarters are equal; adds the lines that it had to look at.
+bool are_equal(const std::uint32_t* a, const std::uint32_t* b, std::int64_t width,
+               std::uint32_t& lines) {
+  constexpr std::uint64_t kColours = std::uint64_t{kColour} << 32 | kColour;
   for (int y = 0; y < kQuarterSide; ++y) {
+    ++lines;
     std::uint64_t left[4], right[4];
     std::memcpy(left, a + y * width, sizeof left);
     std::memcpy(right, b + y * width, sizeof right);
-    if (((left[0] ^ right[0]) | (left[1] ^ right[1]) | (left[2] ^ right[2]) |
-         (left[3] ^ right[3])) != 0)
+    if ((((left[0] ^ right[0]) | (left[1] ^ right[1]) | (left[2] ^ right[2]) |
+          (left[3] ^ right[3])) &
+         kColours) != 0)
       return false;
   }
   return true;
@@ -58,23 +63,21 @@ bool are_equal(const std::uint32_t* a, const std::uint32_t* b, std::int64_t widt
 
 /// Whether the quarter at (x, y) stood there before, or where a vector points.
 bool is_explained(const FramePair& frames, std::int64_t x, std::int64_t y,
-                  std::span<const Vector> vectors) {
+                  std::span<const Vector> vectors, std::uint32_t& lines) {
   const std::uint32_t* at = frames.now + y * frames.width + x;
-  if (are_equal(at, frames.before + y * frames.width + x, frames.width)) return true;
+  if (are_equal(at, frames.before + y * frames.width + x, frames.width, lines)) return true;
   return std::any_of(vectors.begin(), vectors.end(), [&](Vector vector) {
     const std::int64_t from_x = x + vector.x, from_y = y + vector.y;
     return from_x >= 0 && from_y >= 0 && from_x + kQuarterSide <= frames.width &&
            from_y + kQuarterSide <= frames.height &&
-           are_equal(at, frames.before + from_y * frames.width + from_x, frames.width);
+           are_equal(at, frames.before + from_y * frames.width + from_x, frames.width, lines);
   });
 }
 
-/// The slot of a hash, or a free one.
-WantedQuarter& slot_of(const Quarters& quarters, std::uint32_t hash) {
-  std::uint32_t slot = (hash * 0x27d4eb2dU >> 8) & quarters.mask;
-  while (quarters.table[slot].hash != 0 && quarters.table[slot].hash != hash)
-    slot = (slot + 1) & quarters.mask;
-  return quarters.table[slot];
+/// Where a hash stands in the table, or a free place.
+WantedQuarter& wanted_of(const Quarters& quarters, std::uint32_t hash) {
+  NullProbe probe;
+  return quarters.table[quarters.slot_of_hash(probe, hash)];
 }
 
 void keep_least(std::uint32_t& at, std::uint32_t value) {
@@ -86,12 +89,12 @@ void keep_least(std::uint32_t& at, std::uint32_t value) {
 
 void look_up(const Quarters& quarters, const std::uint32_t* sums, std::int64_t count,
              std::int64_t x, std::int64_t y) {
-  std::uint32_t before = 0;
   for (std::int64_t i = 0; i < count; ++i) {
     const std::uint32_t hash = sums[i], bit = hash >> quarters.filter_shift;
-    if ((quarters.filter[bit / 64] >> (bit % 64) & 1) == 0 || hash == before || hash == 0) continue;
-    before = hash;
-    WantedQuarter& found = slot_of(quarters, hash);
+    if ((quarters.filter[bit / 64] >> (bit % 64) & 1) == 0 || hash == 0) continue;
+    // Flat, if as the place before it: the filter passes all of a surface, or nothing.
+    if (i > 0 && hash == sums[i - 1]) continue;
+    WantedQuarter& found = wanted_of(quarters, hash);
     if (found.hash != hash) continue;
     const auto place = static_cast<std::uint32_t>(y << 16 | (x + i));
     keep_least(found.first, place);
@@ -100,22 +103,6 @@ void look_up(const Quarters& quarters, const std::uint32_t* sums, std::int64_t c
 }
 
 }  // namespace
-
-Quarters::Found Quarters::vectors_of(int column, int row, int quarter) const {
-  Found found;
-  if (mask == 0) return found;
-  const std::uint32_t hash = hashes[4 * (std::int64_t{row} * size.columns() + column) + quarter];
-  if (hash == 0) return found;
-  const WantedQuarter& at = slot_of(*this, hash);
-  if (at.first == kNowhere) return found;
-  for (const std::uint32_t place : {at.first, kNowhere - at.last_backwards}) {
-    const int x = static_cast<int>(place & 0xffff) - 16 * column - quarter % 2 * kQuarterSide;
-    const int y = static_cast<int>(place >> 16) - 16 * row - quarter / 2 * kQuarterSide;
-    if (std::abs(x) <= kFarAcross && std::abs(y) <= kFarDown)
-      found.vectors[found.count++] = {static_cast<std::int16_t>(x), static_cast<std::int16_t>(y)};
-  }
-  return found;
-}
 
 void want_quarters(const FramePair& frames, std::int64_t row, const std::uint8_t* damaged,
                    std::span<const Vector> vectors, const Quarters& quarters) {
@@ -130,9 +117,10 @@ void want_quarters(const FramePair& frames, std::int64_t row, const std::uint8_t
       const std::int64_t y = row * 16 + quarter / 2 * kQuarterSide;
       if (x + kQuarterSide > frames.width || y + kQuarterSide > frames.height) continue;
       const std::uint32_t* at = frames.now + y * frames.width + x;
-      if (is_explained(frames, x, y, vectors)) continue;
+      if (is_explained(frames, x, y, vectors, count.lines)) continue;
       const Content content = content_of(at, frames.width);
       if (content == Content::natural) ++count.natural;
+      if (content == Content::flat) ++count.flat;
       if (content != Content::drawn) continue;
       hashes[4 * column + quarter] = hash_of(at, frames.width);
       ++count.wanted;
@@ -150,6 +138,8 @@ QuarterCount count_quarters(const Quarters& quarters) {
   for (std::int64_t row = 0; row < quarters.size.rows(); ++row) {
     all.wanted += quarters.counts[row].wanted;
     all.natural += quarters.counts[row].natural;
+    all.flat += quarters.counts[row].flat;
+    all.lines += quarters.counts[row].lines;
   }
   return all;
 }
@@ -159,47 +149,43 @@ void index_quarters(Quarters& quarters) {
   const QuarterCount all = count_quarters(quarters);
   quarters.mask = 0;
   if (!is_worth_a_search(all)) return;
-  std::uint32_t slots = 256;
-  while (slots < 2 * all.wanted) slots *= 2;
-  quarters.mask = slots - 1;
-  std::fill_n(quarters.table, slots, WantedQuarter{});
-  const int bits = std::min(std::countr_zero(slots) + 4, kMostFilterBits);
-  quarters.filter_shift = static_cast<unsigned>(32 - bits);
-  std::fill_n(quarters.filter, (1U << bits) / 64, std::uint64_t{0});
+  const QuarterTable table(all.wanted);
+  quarters.mask = table.slots - 1;
+  std::fill_n(quarters.table, table.slots, WantedQuarter{});
+  quarters.filter_shift = static_cast<unsigned>(32 - table.filter_bits);
+  std::fill_n(quarters.filter, table.filter_words(), std::uint64_t{0});
   for (std::int64_t row = 0; row < rows; ++row) {
     if (quarters.counts[row].wanted == 0) continue;
     for (std::int64_t i = 4 * row * columns; i < 4 * (row + 1) * columns; ++i) {
       const std::uint32_t hash = quarters.hashes[i], bit = hash >> quarters.filter_shift;
       if (hash == 0) continue;
-      slot_of(quarters, hash).hash = hash;
+      wanted_of(quarters, hash).hash = hash;
       quarters.filter[bit / 64] |= std::uint64_t{1} << (bit % 64);
     }
   }
 }
 
 void find_quarters(const FramePair& frames, std::int64_t row, const std::uint8_t* damaged,
-                   const Quarters& quarters) {
+                   const Quarters& quarters, bool is_plain) {
   const std::int64_t columns = quarters.size.columns();
   std::uint32_t* sums = quarters.sums + row * columns * 16;
   const std::int64_t top = row * 16;
   const std::int64_t end = std::min(top + 16, frames.height - kQuarterSide + 1);
-  for (std::int64_t from = 0; from < columns; ++from) {
-    if (damaged[from] == 0) continue;
-    std::int64_t to = from + 1;
-    while (to < columns && damaged[to] != 0) ++to;
+  if (top >= end) return;
+  for_marked_runs(damaged, columns, [&](std::int64_t from, std::int64_t to) {
     const std::int64_t x = from * 16;
     const std::int64_t count = std::min(to * 16, frames.width - kQuarterSide + 1) - x;
-    from = to;
-    if (count <= 0 || top >= end) continue;
+    if (count <= 0) return;
     const auto line = [&](std::int64_t y) { return frames.before + y * frames.width + x; };
     const auto places = static_cast<std::size_t>(count);
     std::fill_n(sums, places, 0U);
-    for (std::int64_t y = top; y < top + kQuarterSide; ++y) roll(nullptr, line(y), places, sums);
+    for (std::int64_t y = top; y < top + kQuarterSide; ++y)
+      roll(nullptr, line(y), places, sums, is_plain);
     for (std::int64_t y = top; y < end; ++y) {
-      if (y > top) roll(line(y - 1), line(y + kQuarterSide - 1), places, sums);
+      if (y > top) roll(line(y - 1), line(y + kQuarterSide - 1), places, sums, is_plain);
       look_up(quarters, sums, count, x, y);
     }
-  }
+  });
 }
 
 }  // namespace pontage::frame_encode::h264

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <bit>
 #include <cstdint>
+#include <cstdlib>
 #include <span>
 
+#include "kernels/frame_encode/h264_bits.hpp"
 #include "kernels/frame_encode/h264_headers.hpp"
+#include "kernels/frame_encode/h264_slots.hpp"
 #include "kernels/frame_encode/h264_vector_prediction.hpp"
 
 namespace pontage::frame_encode::h264 {
@@ -30,9 +34,10 @@ struct WantedQuarter {
 };
 
 /// Of a row's changed quarters that no vector of the picture explains: those that are wanted, and
-/// those of photos and films, which do not stand elsewhere pixel for pixel.
+/// those of photos and films, which do not stand elsewhere pixel for pixel, and those in whose
+/// lines all pixels are equal. And the lines that were compared to know.
 struct QuarterCount {
-  std::uint32_t wanted = 0, natural = 0;
+  std::uint32_t wanted = 0, natural = 0, flat = 0, lines = 0;
 };
 
 /// Slots that so many macroblocks may need, a power of two.
@@ -41,6 +46,18 @@ constexpr std::int64_t quarter_slots(std::int64_t macroblocks) {
   while (slots < 8 * macroblocks) slots *= 2;
   return slots;
 }
+
+/// What is used of the table, and of the filter, for so many wanted quarters.
+struct QuarterTable {
+  std::uint32_t slots = 256;
+  int filter_bits = 0;
+  constexpr explicit QuarterTable(std::uint32_t wanted) {
+    while (slots < 2 * wanted) slots *= 2;
+    filter_bits = std::countr_zero(slots) + 4;
+    if (filter_bits > kMostFilterBits) filter_bits = kMostFilterBits;
+  }
+  constexpr std::uint32_t filter_words() const { return (1U << filter_bits) / 64; }
+};
 
 /// What a picture's quarters were found by; rooms are the caller's.
 struct Quarters {
@@ -60,14 +77,45 @@ struct Quarters {
     const Vector* begin() const { return vectors; }
     const Vector* end() const { return vectors + count; }
   };
-  Found vectors_of(int column, int row, int quarter) const;
+  template <class Probe>
+  Found vectors_of(Probe& probe, int column, int row, int quarter) const {
+    Found found;
+    if (mask == 0) return found;
+    const std::uint32_t hash = probe.load(
+        &hashes[4 * (std::int64_t{row} * size.columns() + column) + quarter], site(H264Site::hash));
+    if (hash == 0) return found;
+    const WantedQuarter& at = table[slot_of_hash(probe, hash)];
+    // In the line that the hash came with.
+    const std::uint32_t first = probe.load(&at.first, site(H264Site::wanted));
+    if (first == kNowhere) return found;
+    const std::uint32_t last = kNowhere - probe.load(&at.last_backwards, site(H264Site::wanted));
+    for (const std::uint32_t place : {first, last}) {
+      probe.op(Op::integer, 12);  // 6 to take it apart, 3 to compare and 3 to keep it
+      const int x = static_cast<int>(place & 0xffff) - 16 * column - quarter % 2 * kQuarterSide;
+      const int y = static_cast<int>(place >> 16) - 16 * row - quarter / 2 * kQuarterSide;
+      if (std::abs(x) <= kFarAcross && std::abs(y) <= kFarDown)
+        found.vectors[found.count++] = {static_cast<std::int16_t>(x), static_cast<std::int16_t>(y)};
+    }
+    return found;
+  }
+  /// The slot of a hash in the table, or a free one.
+  template <class Probe>
+  std::uint32_t slot_of_hash(Probe& probe, std::uint32_t hash) const {
+    probe.op(Op::multiply);
+    return slot_of(hash, mask, [&](std::uint32_t slot) {
+      probe.op(Op::integer, 3);
+      const std::uint32_t there = probe.follow(&table[slot].hash, site(H264Site::wanted));
+      return there == 0 || there == hash;
+    });
+  }
 };
 
 /// Bytes of those rooms.
 constexpr std::int64_t quarter_bytes(PictureSize size) {
   return (1 << kMostFilterBits) / 8 +
          quarter_slots(size.macroblocks()) * static_cast<std::int64_t>(sizeof(WantedQuarter)) +
-         4 * (std::int64_t{size.macroblocks()} * (4 + 16) + 2 * size.rows());
+         4 * std::int64_t{size.macroblocks()} * (4 + 16) +
+         std::int64_t{size.rows()} * static_cast<std::int64_t>(sizeof(QuarterCount));
 }
 
 /// Two frames, one after the other, of the same size.
@@ -87,7 +135,8 @@ QuarterCount count_quarters(const Quarters&);
 /// One thread.
 void index_quarters(Quarters&);
 /// Searches the damaged macroblocks of a row of the old frame. Rows may be searched at once.
-void find_quarters(const FramePair&, std::int64_t row, const std::uint8_t* damaged,
-                   const Quarters&);
+/// `is_plain`: without vectors, for the same places.
+void find_quarters(const FramePair&, std::int64_t row, const std::uint8_t* damaged, const Quarters&,
+                   bool is_plain = false);
 
 }  // namespace pontage::frame_encode::h264

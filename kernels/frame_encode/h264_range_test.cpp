@@ -62,7 +62,7 @@ void restore_wide(const std::int16_t (*levels)[16], const std::int32_t* dc, cons
 /// A macroblock, coded as inter and as Intra16x16, restored in 32 bits and by both arithmetics.
 class RangeOf {
  public:
-  explicit RangeOf(int qp) : quality_(qp), trials_(quality_), q_(quality_.luma) {}
+  explicit RangeOf(int qp) : quality_(qp), trials_(probe_, quality_), q_(quality_.luma) {}
 
   alignas(64) Sample source[256] = {};
   alignas(64) Sample predicted[256] = {};
@@ -72,6 +72,7 @@ class RangeOf {
   void look() {
     tried += 2;
     Trial trial;
+    trials_.stand_at({source, 16});
     trials_.luma_inter({source, 16}, {predicted, 16}, trial);
     too_large += trial.too_large ? 1 : 0;
     if (!trial.too_large) compare(trial, nullptr, inter);
@@ -103,8 +104,9 @@ class RangeOf {
 #endif
   }
 
+  NullProbe probe_;
   RowQuality quality_;
-  Trials<PlainArithmetic> trials_;
+  Trials<PlainArithmetic, NullProbe> trials_;
   const Quantiser& q_;
 };
 

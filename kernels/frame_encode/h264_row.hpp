@@ -16,9 +16,9 @@ class RowEncoder {
  public:
   RowEncoder(Probe& probe, const PictureJob& job, int row, std::uint32_t* words)
       : job_(job),
-        trials_(job.quality),
+        trials_(probe, job.quality),
         search_(probe, job),
-        intra_(probe, job),
+        intra_(probe, job, trials_),
         sink_(probe, words) {
     at_.row = row;
   }
@@ -48,6 +48,7 @@ class RowEncoder {
 
   void encode_macroblock() {
     at_.source = job_.source.macroblock(at_.column, at_.row);
+    trials_.stand_at(at_.source.luma);
     best_ = nullptr;
     skip_cost_ = kNone;
     if (!job_.is_idr && try_inter()) return;
@@ -207,7 +208,7 @@ class RowEncoder {
 
   const PictureJob& job_;
   Place at_;
-  Trials<A> trials_;
+  Trials<A, Probe> trials_;
   MotionSearch<A, Probe> search_;
   IntraTrials<A, Probe> intra_;
   BitWriter<Probe> sink_;

@@ -35,7 +35,8 @@ class MotionSearch {
     }
     for (int i = 0; i < job_.vector_count; ++i) look_at(job_.vectors[i]);
     for (int quarter = 0; quarter < 4; ++quarter)
-      for (const Vector vector : job_.quarters.vectors_of(place.column, place.row, quarter))
+      for (const Vector vector :
+           job_.quarters.vectors_of(*probe_, place.column, place.row, quarter))
         look_at(vector);
     descend();
     return divided();

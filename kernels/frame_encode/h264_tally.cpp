@@ -45,14 +45,22 @@ void JobTally::add(const H264Job& job) {
 
 void JobTally::add_quarters(const H264Job& job, std::int64_t damaged) {
   const QuarterCount all = count_quarters(job.quarters);
-  const std::int64_t wanted = all.wanted, unexplained = wanted + std::int64_t{all.natural};
-  steps_ += damaged * 256 * AroundOps::kSame + unexplained * AroundOps::kContent +
+  const std::int64_t wanted = all.wanted;
+  const std::int64_t unexplained = wanted + std::int64_t{all.natural} + std::int64_t{all.flat};
+  const std::int64_t hash_bytes = 4 * 4 * std::int64_t{job.size.macroblocks()};
+  steps_ += hash_bytes / 8 + all.lines * AroundOps::kLine + unexplained * AroundOps::kContent +
             wanted * AroundOps::kQuarterHash;
-  bytes_written_ += 4 * wanted;
+  bytes_written_ += hash_bytes;
   if (!is_worth_a_search(all)) return;
-  steps_ += damaged * 256 * AroundOps::kSearchedPlace;
-  dependent_loads_ += wanted;  // its slot
-  bytes_written_ += wanted * static_cast<std::int64_t>(sizeof(WantedQuarter));
+  const QuarterTable table(all.wanted);
+  const std::int64_t table_bytes =
+      table.slots * std::int64_t{sizeof(WantedQuarter)} + 8 * std::int64_t{table.filter_words()};
+  steps_ += table_bytes / 8 + damaged * 16 * AroundOps::kSearchedColumn;
+  // Its slot and its word of the filter when it is put there; what rows look up is their probe's,
+  // and what the search looks up where its filter lets it is not counted.
+  dependent_loads_ += 2 * wanted;
+  bytes_read_ += 4 * wanted;
+  bytes_written_ += table_bytes + damaged * 16 * 4;  // and the sums of the places
 }
 
 void JobTally::add_copied_reference(PictureSize size) {

@@ -20,15 +20,18 @@ struct AroundOps {
   static constexpr std::int64_t kRarePlace = 3 + 12 + 2;
   /// A mark: 5 for each of its pixels, and 4 for its slot.
   static constexpr std::int64_t kMark = 5 * kMarkPixels + 4;
-  /// A changed pixel that is held against the one before, two at once: exclusive or, or.
-  static constexpr std::int64_t kSame = 1;
-  /// Of a quarter that no vector explains: a comparison and an addition for each pair of
-  /// neighbours.
-  static constexpr std::int64_t kContent = 2 * 56;
+  /// A line of a quarter that is compared, two pixels at once: 4 exclusive or, 3 or, and, 1 to
+  /// compare.
+  static constexpr std::int64_t kLine = 4 + 3 + 1 + 1;
+  /// Of a quarter that no vector explains: exclusive or, and, a comparison and an addition for each
+  /// pair of neighbours.
+  static constexpr std::int64_t kContent = 4 * 56;
   /// The hash of a quarter: 64 times a mask, a multiplication, an addition; 8 multiplications.
   static constexpr std::int64_t kQuarterHash = 64 * 3 + 8;
-  /// A place that is searched: what leaves and what comes, 24 each, 4 to roll, 4 for the filter.
-  static constexpr std::int64_t kSearchedPlace = 2 * 24 + 4 + 4;
+  /// 16 places below each other that are searched: 8 lines come, 24 and 2 to roll each, before the
+  /// first of them; then 15 leave and 15 come, 4 to roll; 4 of each place for the filter. Places
+  /// that hang over the frame's edge are counted too.
+  static constexpr std::int64_t kSearchedColumn = 8 * 26 + 15 * (2 * 24 + 4) + 16 * 4;
   /// 384 samples of a macroblock, 8 at once.
   static constexpr std::int64_t kMoveMacroblock = 384 / 8;
   /// A byte into its unit with emulation prevention.

@@ -3,7 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "kernels/frame_encode/h264_arithmetic.hpp"
+#include "kernels/frame_encode/h264_trial.hpp"
 #include "libbench/rng.hpp"
 
 namespace pontage::frame_encode::h264 {
@@ -24,7 +27,8 @@ struct Residual {
   std::uint32_t thin(int first = 0) {
     bool too_large = false;
     any = PlainArithmetic::quantise<16>(w, q, false, first, levels, too_large);
-    return Thin<16>(w, q, first, levels).drop(any, 0x33, kUpperLeft);
+    NullProbe probe;
+    return Thin<16>(w, q, first, levels).drop(probe, any, 0x33, kUpperLeft);
   }
 };
 
@@ -65,13 +69,44 @@ TEST(H264Thin, what_comes_before_the_first_is_left_alone) {
   EXPECT_EQ(residual.levels[7][0], 0);
 }
 
-TEST(H264Thin, noise_is_natural_and_what_is_drawn_is_not) {
+/// Blocks of chroma that keep levels of AC, where the first block of each plane has an even wave of
+/// so many steps of the quantiser.
+std::uint32_t chroma_left(double steps_of_cb, double steps_of_cr) {
+  Sample source[2][64], predicted[2][64];
+  const RowQuality quality(26);
+  const double step = 65536.0 / quality.chroma.factor[2];
+  for (int plane = 0; plane < 2; ++plane)
+    for (int i = 0; i < 64; ++i) {
+      constexpr int kWave[4] = {1, -1, -1, 1};  // 16 samples of 1 are 16 of w
+      const double steps = plane == 0 ? steps_of_cb : steps_of_cr;
+      const bool is_first = i % 8 < 4 && i / 8 < 4;
+      predicted[plane][i] = 128;
+      source[plane][i] =
+          static_cast<Sample>(128 + (is_first ? std::lround(kWave[i % 4] * steps * step / 16) : 0));
+    }
+  NullProbe probe;
+  Trials<PlainArithmetic, NullProbe> trials(probe, quality);
+  const Samples from[2] = {{source[0], 8}, {source[1], 8}},
+                by[2] = {{predicted[0], 8}, {predicted[1], 8}};
+  Trial trial;
+  trials.chroma(from, by, false, trial);
+  return trial.mb.chroma_any;
+}
+
+TEST(H264Thin, both_planes_of_chroma_are_kept_or_dropped_as_one) {
+  EXPECT_EQ(chroma_left(0.95, 0), 0U);
+  EXPECT_EQ(chroma_left(0, 0.95), 0U);
+  EXPECT_EQ(chroma_left(4.3, 0), 1U);
+  EXPECT_EQ(chroma_left(0.95, 4.3), 1U | 1U << 4);
+}
+
+TEST(H264Thin, noise_is_grainy_and_what_is_drawn_is_not) {
   Rng rng(2);
   Sample noise[256], drawn[256];
   for (auto& sample : noise) sample = static_cast<Sample>(120 + rng.below(12));
   for (auto& sample : drawn) sample = rng.below(2) == 0 ? 16 : 235;
-  EXPECT_TRUE(is_natural({noise, 16}));
-  EXPECT_FALSE(is_natural({drawn, 16}));
+  EXPECT_TRUE(is_grainy({noise, 16}));
+  EXPECT_FALSE(is_grainy({drawn, 16}));
 }
 
 }  // namespace

@@ -44,19 +44,23 @@ struct Trial {
   }
 };
 
-/// What is tried with arithmetic A; nothing here decides.
-template <class A>
+/// What is tried with arithmetic A; nothing here decides. `probe` sees what thinning does; dense
+/// arithmetic is counted by who asks for it.
+template <class A, class Probe>
 class Trials {
  public:
-  explicit Trials(const RowQuality& quality) : quality_(&quality) {}
+  Trials(Probe& probe, const RowQuality& quality) : probe_(&probe), quality_(&quality) {}
+
+  /// Before a macroblock's first trial: its luma, by which it is thinned or not.
+  void stand_at(Samples luma) { grain_.stand_at(luma); }
 
   /// Luma predicted by `predicted`, levels and restored samples to `to`.
-  void luma_inter(Samples source, Samples predicted, Trial& to) const {
+  void luma_inter(Samples source, Samples predicted, Trial& to) {
     alignas(64) std::int16_t w[16][16];
     A::template transform<16>(source, predicted, w);
     to.mb.luma_any =
         A::template quantise<16>(w, quality_->luma, false, 0, to.mb.luma, to.too_large);
-    thin_luma(source, w, 0, to.mb);
+    thin_luma(w, 0, to.mb);
     if (to.mb.luma_any != 0)
       A::template restore<16>(to.mb.luma, nullptr, quality_->luma, predicted, to.restored.luma, 16);
     else
@@ -64,12 +68,12 @@ class Trials {
   }
 
   /// The same of a predicted Intra16x16 macroblock, whose DC goes apart.
-  void luma_16x16(Samples source, Samples predicted, Trial& to) const {
+  void luma_16x16(Samples source, Samples predicted, Trial& to) {
     alignas(64) std::int16_t w[16][16], dc[16];
     const Quantiser& q = quality_->luma;
     A::template transform<16>(source, predicted, w);
     to.mb.luma_any = A::template quantise<16>(w, q, true, 1, to.mb.luma, to.too_large);
-    thin_luma(source, w, 1, to.mb);
+    thin_luma(w, 1, to.mb);
     int sums[16];
     for (int i = 0; i < 16; ++i) sums[i] = w[0][i];
     hadamard_4x4(sums);
@@ -85,14 +89,14 @@ class Trials {
   }
 
   /// Both planes of chroma from `predicted`.
-  void chroma(const Samples (&source)[2], const Samples (&predicted)[2], bool is_intra,
-              Trial& to) const {
+  void chroma(const Samples (&source)[2], const Samples (&predicted)[2], bool is_intra, Trial& to) {
     alignas(64) std::int16_t w[16][8], dc[8];
     const Quantiser& q = quality_->chroma;
     A::transform_chroma(source, predicted, w);
     to.mb.chroma_any = A::template quantise<8>(w, q, is_intra, 1, to.mb.chroma, to.too_large);
+    // Grainy or not: both planes share a bit of the pattern, so they are judged as one.
     if (to.mb.chroma_any != 0)
-      to.mb.chroma_any = Thin<8>(w, q, 1, to.mb.chroma).drop(to.mb.chroma_any, 0xff, {0});
+      to.mb.chroma_any = Thin<8>(w, q, 1, to.mb.chroma).drop(*probe_, to.mb.chroma_any, 0xff, {0});
     to.mb.has_chroma_dc = false;
     for (int plane = 0; plane < 2; ++plane) {
       const std::int16_t* of_plane = w[0] + 4 * plane;
@@ -130,15 +134,16 @@ class Trials {
   }
 
  private:
-  void thin_luma(Samples source, const std::int16_t (&w)[16][16], int first,
-                 CodedMacroblock& mb) const {
-    if (mb.luma_any == 0 || !is_natural(source)) return;
+  void thin_luma(const std::int16_t (&w)[16][16], int first, CodedMacroblock& mb) {
+    if (mb.luma_any == 0 || !grain_.is_there(*probe_)) return;
     Thin<16> thin(w, quality_->luma, first, mb.luma);
-    if (first == 0) mb.luma_any = thin.drop(mb.luma_any, 0x33, {0, 2, 8, 10});
-    mb.luma_any = thin.drop(mb.luma_any, 0xffff, {0});
+    if (first == 0) mb.luma_any = thin.drop(*probe_, mb.luma_any, 0x33, {0, 2, 8, 10});
+    mb.luma_any = thin.drop(*probe_, mb.luma_any, 0xffff, {0});
   }
 
+  Probe* probe_;
   const RowQuality* quality_;
+  Grain grain_;
 };
 
 }  // namespace pontage::frame_encode::h264
