@@ -283,7 +283,7 @@ class Unify final : public Kernel {
        "small and awkward terms, for their answers",
        {{"family", "[random,wide,deep,balanced,exponential,cyclic,heads:little]"},
         {"pairs", "70"},
-        {"size", "[1,12]"}}},
+        {"size", "[1,12,600]"}}},  // 600: pairs that `vectors` reads by vectors
       {"quick",
        "small pairs, and doubling terms",
        {{"family", "[random,exponential]"},
