@@ -46,9 +46,13 @@ std::string outcome(const CaseRecord& record) {
   return to_text(Nanoseconds{std::llround(record.runs.front().job.median)});
 }
 
-/// One set of pictures a problem: processes that know nothing of each other may have kept several.
+using PicturedProblem = std::pair<std::string, Settings>;  ///< kernel and shape
+
+/// One set of pictures a problem. Within a process only the first to have some is asked for them
+/// (run_as_child); of processes that know nothing of each other (`--isolate`) each may have kept
+/// some, and here all but the first are dropped.
 void keep_pictures_once(std::vector<CaseRecord>& records) {
-  std::set<std::pair<std::string, Settings>> pictured;
+  std::set<PicturedProblem> pictured;
   for (CaseRecord& record : records)
     if (!record.pictures.empty() && !pictured.emplace(record.kernel, record.shape).second)
       record.pictures.clear();
@@ -70,10 +74,14 @@ int run_as_child(const Session& session, const RunOptions& options, std::vector<
       session.terminal,
       "run " + std::to_string(options.child_run + 1) + "/" + std::to_string(options.runs),
       static_cast<int>(cases.size()));
+  std::set<PicturedProblem> pictured;  // as cases name them: what is not said is usual in all
   for (const Case& c : cases) {
     if (interrupt_flag()) break;
     progress.begin(c.key);
+    const PicturedProblem problem{c.kernel->name(), c.shape};
+    process.sampling.keeps_pictures = options.keeps_pictures && !pictured.contains(problem);
     CaseRecord record = run_case(c, process);
+    if (!record.pictures.empty()) pictured.insert(problem);
     progress.end(outcome(record));
     if (interrupt_flag() && (record.runs.empty() || record.runs.front().job.count == 0))
       break;  // interrupted before its first repetition

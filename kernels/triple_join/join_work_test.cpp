@@ -100,15 +100,16 @@ TEST(JoinWork, OfPartitionsByHand) {
   const auto parted = [](std::int64_t rows, std::int64_t words) {
     return rows * (2 * words + 2 + 3) + 1 + 1 + 3;
   };
-  // Where the tables begin (2, 2), 8 heads, and of each row its number, key, head and two stores.
-  const auto built = [](std::int64_t words) { return 2 + 2 + 8 + 3 * (1 + words + 1 + 2); };
+  // Where the tables begin (2, 2), 8 heads, and of each row its number, key, its table's two ends,
+  // head and two stores.
+  const auto built = [](std::int64_t words) { return 2 + 2 + 8 + 3 * (1 + words + 2 + 1 + 2); };
   const std::int64_t first = (4 + 8 + 3) + parted(1, 0) + parted(3, 0) + built(0) +
-                             2 * (1 + 1 + 3 * 3) + 6,
-                     second =
-                         (4 + 8 + 3) + 2 * parted(3, 1) + built(1) + 3 * (1 + 2 + 1 + 1 + 3 * 3);
+                             2 * (1 + 2 + 1 + 3 * 3) + 6,
+                     second = (4 + 8 + 3) + 2 * parted(3, 1) + built(1) +
+                              3 * (1 + 2 + 1 + 2 + 1 + 3 * 3);
   expect_stated(*problem, "partitioned",
-                {first + second, (3 + 4) + 2 * 1 + 2 * 3 + 3 + 2 * (1 + 2 * 3) + (3 + 4) +
-                                     2 * (2 * 3) + 3 + 3 * (1 + 1 + 2 * 3)});
+                {first + second, (3 + 4) + 2 * 1 + 2 * 3 + 2 * 3 + 2 * (2 + 2 * 3) + (3 + 4) +
+                                     2 * (2 * 3) + 2 * 3 + 3 * (1 + 2 + 2 * 3)});
 }
 
 /// The same on a grid of one thread: what it does otherwise is small beside the join.

@@ -41,8 +41,10 @@ struct PartitionedSides {
   std::uint32_t* heads = nullptr;
   std::uint32_t* next = nullptr;  ///< [right rows]
 
-  PONTAGE_ITEM PartitionTable table_of(std::uint64_t number) const {
-    return {heads + heads_begin[number], heads_begin[number + 1] - heads_begin[number] - 1};
+  template <class Probe>
+  PONTAGE_ITEM PartitionTable table_of(Probe& probe, std::uint64_t number) const {
+    const std::uint32_t begin = probe.follow(heads_begin + number, site(JoinSite::slot));
+    return {heads + begin, probe.load(heads_begin + number + 1, site(JoinSite::slot)) - begin - 1};
   }
 };
 
@@ -156,7 +158,7 @@ template <class Sharing, class Probe>
 PONTAGE_ITEM void hang_up(Probe& probe, const PartitionedSides& sides, std::uint32_t at) {
   const std::uint32_t row = probe.load(sides.order + at, site(JoinSite::kept));
   const std::uint64_t hash = key_hash(probe, sides.right, row);
-  const PartitionTable table = sides.table_of(hash & (sides.partitions - 1));
+  const PartitionTable table = sides.table_of(probe, hash & (sides.partitions - 1));
   probe.store(sides.next + at,
               Sharing::exchange(probe, table.heads + slot_of(hash, table.mask), at),
               site(JoinSite::link));
@@ -177,7 +179,7 @@ PONTAGE_ITEM bool each_partner(Probe& probe, const PartitionedSides& sides, std:
   const auto* triples = reinterpret_cast<const Triple*>(sides.right.at);
   const Id* const left = sides.left.row(number);
   const std::uint64_t hash = key_hash(probe, sides.left, number);
-  const PartitionTable table = sides.table_of(hash & (sides.partitions - 1));
+  const PartitionTable table = sides.table_of(probe, hash & (sides.partitions - 1));
   std::uint32_t at = probe.follow(table.heads + slot_of(hash, table.mask), site(JoinSite::slot));
   while (at != kNoTerm) {
     const std::uint32_t found = probe.follow(sides.order + at, site(JoinSite::kept));

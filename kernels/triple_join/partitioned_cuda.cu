@@ -25,10 +25,7 @@ class DeviceGrid : public ResidentGrid {
       own.sum += other;
     }
     if (threadIdx.x % kWarp != 0) return;
-    add(total.rows, own.rows);
-    const std::uint64_t low = add(total.sum.low, own.sum.low);
-    // Whoever makes the low half pass 2^64 adds the carry.
-    add(total.sum.high, own.sum.high + (low + own.sum.low < low ? 1 : 0));
+    add_tally(*this, total, own);
   }
 };
 

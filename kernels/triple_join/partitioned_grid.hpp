@@ -35,6 +35,14 @@ struct GridTally {
   std::uint64_t rows = 0;
   RowSum sum;
 };
+/// Adds to a tally that many add to, by additions that say what was there (`Grid::add`).
+template <class Grid>
+PONTAGE_ITEM void add_tally(Grid& grid, GridTally& total, const GridTally& own) {
+  grid.add(total.rows, own.rows);
+  const std::uint64_t low = grid.add(total.sum.low, own.sum.low);
+  // Whoever makes the low half pass 2^64 adds the carry.
+  grid.add(total.sum.high, own.sum.high + (low + own.sum.low < low ? 1 : 0));
+}
 
 /// The whole of a partitioned join by all threads of a grid, as one thread runs it: each goes the
 /// same way through the steps, which barriers separate, and takes its share of each. Patterns
@@ -102,6 +110,8 @@ class PartitionedGrid {
     std::uint32_t right_rows = 0;
     if (!collect(pattern, right, right_rows)) return false;
     sides_ = sides_of(left, right, right_rows, join_key(left, pattern));
+    right_rows_ = right_rows;
+    if (!has_key()) return true;  // every row is every other's partner: no tables
     auto* left_begins = scratch_.template take<std::uint32_t>(sides_.partitions + 1);
     if (!left.take_order(scratch_) || left_begins == nullptr ||
         !take_right(scratch_, sides_, right_rows))
@@ -218,10 +228,23 @@ class PartitionedGrid {
     return true;
   }
 
-  /// Calls `f(values)` for each row that this thread's left rows make; one thread a left row.
+  /// The first pattern has none, nor one that shares no variable with those before.
+  PONTAGE_ITEM bool has_key() const { return sides_.left.parts > 0; }
+
+  /// Calls `f(values)` for this thread's share of the rows that the sides make: one thread a left
+  /// row, or, without a key, a pair of rows.
   template <class F>
   PONTAGE_ITEM void for_joined(const PlanPattern& pattern, const Relation& left, F f) {
     Id values[kMostVariables] = {};
+    if (!has_key()) {
+      const auto* triples = reinterpret_cast<const Triple*>(sides_.right.at);
+      for_share(std::uint64_t{left.rows} * right_rows_, [&](std::uint64_t pair) {
+        left.read(probe_, sides_.left.row(static_cast<std::uint32_t>(pair / right_rows_)), values);
+        bind(pattern, probe_.load(triples + pair % right_rows_, site(JoinSite::kept)), values);
+        f(values);
+      });
+      return;
+    }
     for_share(left.rows, [&](std::uint64_t place) {
       const std::uint32_t number = probe_.load(left.order + place, site(JoinSite::kept));
       left.read(probe_, sides_.left.row(number), values);
@@ -271,6 +294,7 @@ class PartitionedGrid {
   Scratch scratch_;
   Shared* shared_ = nullptr;
   PartitionedSides sides_;
+  std::uint32_t right_rows_ = 0;
 };
 
 /// The join of one job; every thread of the grid calls it.

@@ -7,6 +7,8 @@
 
 #include <atomic>
 #include <barrier>
+#include <thread>
+#include <vector>
 
 #include "kernels/triple_join/generate.hpp"
 #include "kernels/triple_join/join_problem.hpp"
@@ -33,11 +35,7 @@ class HostGrid {
   std::uint64_t add(std::uint64_t& total, std::uint64_t own) {
     return std::atomic_ref(total).fetch_add(own, std::memory_order_relaxed);
   }
-  void add(GridTally& total, const GridTally& own) {
-    add(total.rows, own.rows);
-    const std::uint64_t low = add(total.sum.low, own.sum.low);
-    add(total.sum.high, own.sum.high + (low + own.sum.low < low ? 1 : 0));
-  }
+  void add(GridTally& total, const GridTally& own) { add_tally(*this, total, own); }
 
  private:
   std::barrier<>& all_;
@@ -102,7 +100,8 @@ TEST(PartitionedGrid, RandomQueriesAreAnsweredAsTheJudgeSays) {
 }
 
 TEST(PartitionedGrid, ManyPartitionsAndBlocksAreNumberedBehindEachOther) {
-  // 20,000 triples on the right are 16 partitions, their counts kept by many blocks.
+  // Some 20,000 triples on the right are 32 partitions, their counts kept by many blocks.
+  EXPECT_EQ(partitions_for(20'000, 1), 32U);
   const auto problem = problem_of(
       random_triples(30'000, 2, 40'000, 5),
       QueryMaker().where("?a", "p0", "?b").where("?b", "p1", "?c").made(), {{"budget", 16 << 20}});

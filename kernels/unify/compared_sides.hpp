@@ -56,7 +56,7 @@ class ComparedSides {
     const Cell* left = cells_ + left_;
     const Cell* right = cells_ + right_;
     const Cell* end = cells_ + end_;
-    [[maybe_unused]] RowPauses<Rows> pauses(left);
+    [[maybe_unused]] typename Rows::Pauses pauses(left);
     for (; left != end; ++left, ++right) {
       if constexpr (Rows::kAreMany) {
         if (pauses.are_over(left)) {
@@ -84,7 +84,7 @@ class ComparedSides {
       const Compared read = read_terms(a, b);
       if (read != Compared::same) return read;
       left = cells_ + left_ - 1, right = cells_ + right_ - 1, end = cells_ + end_;
-      if constexpr (Rows::kAreMany) pauses = RowPauses<Rows>(left);  // it may be another row
+      if constexpr (Rows::kAreMany) pauses = typename Rows::Pauses(left);  // it may be another row
     }
     left_ = number_of(left), right_ = number_of(right);
     return Compared::same;

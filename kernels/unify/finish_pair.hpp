@@ -31,9 +31,7 @@ PONTAGE_ITEM void finish_pair(Probe& probe, const Unifications& all, const Lane&
   if (outcome == kUnifies) {
     for (std::uint32_t v = 0; v < variables; ++v) {
       const Cell bound = probe.load(&lane.bound[v], site(UnifySite::bound));
-      // Every place by the same tag: the bits that the tags of places differ in are taken away.
-      const Cell differs = is_place(bound) ? Cell{3} << kTagShift : 0;
-      probe.store(&to[v], bound & ~differs, site(UnifySite::binding));
+      probe.store(&to[v], without_reading(bound), site(UnifySite::binding));
       probe.store(&lane.bound[v], Cell{0}, site(UnifySite::bound));
     }
   } else {

@@ -26,7 +26,8 @@ struct Row {
 struct Lane {
   Row* rows = nullptr;               ///< [2 × variables + 2]
   Goal* goals = nullptr;             ///< [2 × (cells + variables) + 1]
-  std::uint32_t* bound = nullptr;    ///< [variables] 0, or what it is bound to; 0 between pairs
+  std::uint32_t* bound = nullptr;    ///< [variables] 0, or what it is bound to; 0 between pairs;
+                                     ///< vectors read up to 15 words behind: `ends` and `parents`
   std::uint32_t* ends = nullptr;     ///< [cells] the cell after the term
   std::uint32_t* parents = nullptr;  ///< [cells] the class of a cell
 };

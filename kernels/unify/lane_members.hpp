@@ -26,9 +26,9 @@ class LaneMembers {
     }
     return at_;
   }
-  /// Takes what there is room for.
+  /// Takes so many; what room_for found is taken from its beginning.
   std::uint64_t take(std::uint64_t count) {
-    const std::uint64_t first = at_;
+    const std::uint64_t first = room_for(count);
     at_ += count;
     return first;
   }

@@ -158,7 +158,6 @@ class ResolveItem {
     Suspended item;
     item.rule = rule;
     item.table = table;
-    for (std::uint32_t& premise : item.premises) premise = kNoPremise;
     const std::uint32_t head = probe_.follow(&p_.clauses[rule].head, site(ResolveSite::clause));
     const CallTable call = probe_.follow(&at_.tables[table], site(ResolveSite::table));
     if (terms_.match_arguments(head, call.args, item.env)) advance(item);
@@ -206,9 +205,8 @@ class ResolveItem {
     const std::uint32_t number = steps_count_++;
     probe_.store(&at_.answer_slots[slot], number + 1, site(ResolveSite::answer_slot));
     probe_.store(&at_.answer_slot[number], slot, site(ResolveSite::answer));
-    ProofStep step{head, {}, item.rule, {}, item.table};
+    ProofStep step{head, {}, item.rule, item.premises, item.table};
     for (std::size_t i = 0; i < kMostArguments; ++i) step.args[i] = args[i];
-    for (std::size_t i = 0; i < kMostGoals; ++i) step.premises[i] = item.premises[i];
     probe_.store(&at_.steps[number], step, site(ResolveSite::answer));
     probe_.store(&at_.next_answer[number], kNone, site(ResolveSite::answer));
     CallTable table = probe_.follow(&at_.tables[item.table], site(ResolveSite::table));

@@ -20,7 +20,7 @@ struct CallTable {
 /// A rule whose first `done` goals have been proved, waiting for the answers of the next.
 struct Suspended {
   Value env[kMostClauseVariables] = {};
-  std::uint32_t premises[kMostGoals] = {};
+  Premises premises = no_premises();
   std::uint32_t rule = 0, table = 0;
   std::uint32_t done = 0;
   std::uint32_t next_waiting = 0;

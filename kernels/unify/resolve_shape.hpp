@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -75,12 +76,19 @@ struct QueryRecord {
 inline constexpr std::uint32_t kFactPremise =
     0x80000000;  ///< premise: a fact of this number, else a step
 inline constexpr std::uint32_t kNoPremise = 0xffffffff;
+/// kNoPremise behind the last.
+using Premises = std::array<std::uint32_t, kMostGoals>;
+constexpr Premises no_premises() {
+  Premises none{};
+  none.fill(kNoPremise);
+  return none;
+}
 struct ProofStep {
   Cell head = 0;
   Value args[kMostArguments] = {};
   std::uint32_t rule = 0;
-  std::uint32_t premises[kMostGoals] = {};  ///< kNoPremise behind the last
-  std::uint32_t table = 0;                  ///< the engine's own; says nothing to a reader
+  Premises premises = no_premises();
+  std::uint32_t table = 0;  ///< the engine's own; says nothing to a reader
 };
 
 struct QueryResult {

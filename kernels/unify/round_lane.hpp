@@ -72,9 +72,7 @@ class RoundLane {
   /// To a larger room, with its bits where there are to be some.
   void move(GrowingRow& row) {
     const std::uint32_t bits = RowRoom::bits(nodes_, row.size);
-    const std::uint64_t words = RowRoom::words(nodes_, row.size);
-    room_.room_for(words);
-    row.first = room_.take(words) + bits;
+    row.first = room_.take(RowRoom::words(nodes_, row.size)) + bits;
     Node* const to = t_.members + row.first;
     for (std::uint32_t i = 0; i < row_.size; ++i)
       probe_.store(&to[i], probe_.load(&members_[i], site(SaturateSite::member)),

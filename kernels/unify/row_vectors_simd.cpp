@@ -124,14 +124,14 @@ struct TermBatch {
 HWY_INLINE std::uint32_t& bound_of(std::uint32_t* bound, Cell cell) {
   return bound[std::int64_t{cell} - std::int64_t{kVariable << kTagShift}];
 }
-/// Calls `body` with every lane, until it returns false; that lane, or `all`.
+/// Calls `body` with every lane, until it returns false; that lane, or `otherwise`.
 template <class Body>
-HWY_INLINE unsigned each_lane(std::uint64_t bits, unsigned all, Body body) {
+HWY_INLINE unsigned each_lane(std::uint64_t bits, unsigned otherwise, Body body) {
   for (; bits != 0; bits &= bits - 1) {
     const auto lane = static_cast<std::uint64_t>(__builtin_ctzll(bits));
     if (HWY_UNLIKELY(!body(lane))) return static_cast<unsigned>(lane);
   }
-  return all;
+  return otherwise;
 }
 
 /// On by a batch, or to the term's end, or past the first large functor.

@@ -4,6 +4,9 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+#include <vector>
+
 #include "tests/support/every_target.hpp"
 #include "tests/support/written_pairs.hpp"
 
@@ -33,6 +36,13 @@ TEST(RowVectors, EveryFamilyIsAsItWasMade) {
       ASSERT_TRUE(problem) << problem.error().what;
       expect_right_on_every_target(**problem);
     }
+}
+
+/// Whether the target in use has vectors of 8 cells and more, as Highway names such targets:
+/// shorter ones must read nothing, these must.
+bool has_long_vectors() {
+  const std::string name = row_vectors_target();
+  return name.starts_with("AVX") || name == "LASX" || name == "WASM_EMU256";
 }
 
 /// A row of 540 arguments: constants, variables that stand again and again, near and far, functors,
@@ -65,6 +75,42 @@ TEST(RowVectors, RowsAgreeWithTheDefinition) {
   expect_right_on_every_target(*pairs.problem());
 }
 
+TEST(RowVectors, AFlatRowIsPassed) {
+  constexpr std::uint32_t kTerms = 100, kMostLanes = 16;
+  Term left, right;
+  for (Cell i = 0; i < kTerms; ++i) {
+    left.push_back(i % 4 == 0 ? v(i / 2) : c(i));
+    right.push_back(i % 4 == 2 ? v(i / 2) : c(i));
+  }
+  left.resize(kTerms + kMostLanes, functor(9, 2));  // what is behind the row must not be met
+  right.resize(kTerms + kMostLanes, functor(8, 2));
+  Term both(left);
+  both.insert(both.end(), right.begin(), right.end());
+  const Cell* const limit = both.data() + both.size();
+  test::on_every_target(row_vectors_target, [&] {
+    std::vector<std::uint32_t> bound(kTerms / 2 + kMostLanes);
+    const RowCursor begin{both.data(), both.data() + left.size(), kTerms};
+    RowCursor met = begin;
+    EXPECT_TRUE(row_functions().meet(met, limit, bound.data()));
+    const auto passed = static_cast<std::uint32_t>(met.left - begin.left);
+    EXPECT_EQ(passed >= kTerms - kMostLanes, has_long_vectors()) << passed;
+    EXPECT_EQ(passed == 0, !has_long_vectors());
+    EXPECT_EQ(met.right - begin.right, met.left - begin.left);
+    EXPECT_EQ(met.open, kTerms - passed);
+    for (Cell i = 0; i < kTerms; i += 2) EXPECT_EQ(bound[i / 2], i < passed ? c(i) : 0) << i;
+    RowCursor compared = begin;
+    row_functions().compare(compared, limit, bound.data());
+    EXPECT_EQ(compared.left, met.left);
+    EXPECT_EQ(compared.open, met.open);
+    if (!has_long_vectors()) return;
+    bound[20] = c(999);  // of cell 40
+    compared = begin;
+    row_functions().compare(compared, limit, bound.data());
+    EXPECT_GT(compared.left - begin.left, 0);
+    EXPECT_LE(compared.left - begin.left, 40);
+  });
+}
+
 /// A term's end by vectors, wherever it stands in them.
 TEST(RowVectors, TermsEndWhereTheyEnd) {
   Rng rng(5);
@@ -83,7 +129,8 @@ TEST(RowVectors, TermsEndWhereTheyEnd) {
     test::on_every_target(row_vectors_target, [&] {
       TermCursor term{cells.data(), terms};
       row_functions().skip(term, cells.data() + cells.size());
-      if (term.at != cells.data()) {  // not with short vectors
+      EXPECT_EQ(term.at != cells.data(), has_long_vectors());
+      if (has_long_vectors()) {
         EXPECT_EQ(term.open, 0U);
         EXPECT_EQ(term.at - cells.data(), static_cast<std::ptrdiff_t>(at));
       }

@@ -13,7 +13,8 @@
 namespace pontage::unify {
 namespace {
 
-/// Facts of t that a problem may have; beyond, its room would pass 1 GiB.
+/// Facts of t that a problem may have: 128 MiB of them, and their room in `rounds` is several times
+/// that (RowRoom::taken).
 constexpr std::uint64_t kMostPairs = std::uint64_t{1} << 25;
 
 const ShapeSchemaOf<SaturateShape>& schema() {
@@ -25,7 +26,6 @@ const ShapeSchemaOf<SaturateShape>& schema() {
        &SaturateShape::facts},
       {{"program", "", "what a round joins", "right", 0, 0, {"right", "left", "double"}},
        &SaturateShape::program},
-      // A lane's stamps tell rounds times nodes apart, in 32 bits.
       {{"nodes", "count", "of generated facts", 4096, 1, 32768}, &SaturateShape::nodes},
       {{"degree", "count", "random facts of each node", 2, 1, 64}, &SaturateShape::degree}});
   return fields;
@@ -66,6 +66,14 @@ Model model_of(const Facts& facts) {
     model.pairs += queue.size() - 1;
   }
   return model;
+}
+
+/// Whether the stamps of a lane, 32 bits, tell rows and rounds apart (Round::grow): a row grows in
+/// no more rounds than it has members, and one more finds nothing.
+bool has_stamps_for(const Model& model) {
+  const std::uint64_t nodes = model.counts.size();
+  const std::uint64_t longest = nodes == 0 ? 0 : *std::ranges::max_element(model.counts);
+  return nodes * (longest + 2) < std::uint64_t{1} << 32;
 }
 
 class SaturateProblem final : public Problem {
@@ -184,6 +192,11 @@ Result<std::unique_ptr<Problem>> make_saturate_problem(Facts facts, const Shape&
   if (model.pairs > kMostPairs)
     return fail(ErrorKind::refused, "the fixpoint has more than " + std::to_string(kMostPairs) +
                                         " facts, for which there is no room; give fewer nodes");
+  if (!has_stamps_for(model))
+    return fail(
+        ErrorKind::refused,
+        "as many nodes times the facts of the longest row pass 2^32, which a worker's marks "
+        "do not tell apart; give fewer nodes or shorter rows");
   return std::make_unique<SaturateProblem>(std::move(facts), std::move(model), shape);
 }
 

@@ -8,7 +8,7 @@
 #include <numeric>
 
 #include "kernels/shared/data/wordnet_files.hpp"
-#include "kernels/unify/saturate_item.hpp"
+#include "kernels/unify/round_item.hpp"
 #include "tests/support/run_kernel.hpp"
 
 namespace pontage::unify {
@@ -148,6 +148,43 @@ TEST(Saturate, WorkIsWhatTheItemOfRowsDoes) {
   }
 }
 
+/// The rounds of one worker over a probe.
+JoinProbe probed_rounds(const Problem& problem, const char* program) {
+  Bench bench(problem);
+  Relation t = relation_of(bench.args());
+  *t.taken = {};
+  JoinProbe probe;
+  RelationLane(probe, t, 0).clear(t.nodes);
+  std::fill(t.rows, t.rows + t.nodes, GrowingRow{});
+  for (std::uint32_t round = 1; round == 1 || t.taken->grown > 0; ++round) {
+    t.taken->grown = 0;
+    Round(probe, t, 0, program, round).run(0, t.words());
+    if (std::string_view(program) != "right") publish_rows(probe, t, 0, t.words());
+    std::swap(t.delta, t.grows);
+  }
+  for (Index row = 0; row < t.nodes; ++row)
+    answer_row(probe, t, row, t.rows[row].first, t.rows[row].first + t.rows[row].size);
+  EXPECT_TRUE(bench.judge().right) << program << ": " << bench.judge().why;
+  return probe;
+}
+
+TEST(Saturate, RoundsAreAProbedItemToo) {
+  for (const char* facts : {"tree", "random", "chain", "ring"})
+    for (const char* program : {"right", "left", "double"}) {
+      SCOPED_TRACE(std::string(facts) + " " + program);
+      const auto problem =
+          make(saturate(), {{"facts", facts}, {"program", program}, {"nodes", 200}});
+      const Work work = (*problem)->work(variant_named(saturate(), "rounds"));
+      const JoinProbe probe = probed_rounds(**problem, program);
+      EXPECT_GE(probe.bytes_loaded, work.bytes_read.count());
+      EXPECT_GE(probe.bytes_stored, work.bytes_written.count());
+      if (program != std::string_view("right")) continue;
+      // What is new meets the same facts, row by row or round by round; rows that move cost more.
+      EXPECT_EQ(probe.joins, work.steps);
+      EXPECT_GE(probe.dependent_loads, work.dependent_loads);
+    }
+}
+
 TEST(Saturate, TheJudgeNamesTheFirstWrongNode) {
   SerialTeam team;
   const auto problem = make(saturate(), {{"facts", "chain"}, {"nodes", 10}});
@@ -166,6 +203,18 @@ TEST(Saturate, WhatCannotBeMadeIsRefused) {
   EXPECT_EQ(make(saturate(), {{"facts", "ring"}, {"nodes", 32768}}).error().what,
             "the fixpoint has more than 33554432 facts, for which there is no room; give fewer "
             "nodes");
+  // Of a million nodes a chain of some four thousand: 2^32 stamps are for one link less.
+  const auto chained = [](Node links) {
+    constexpr std::size_t kNodes = 1 << 20;
+    std::vector<std::pair<Node, Node>> pairs;
+    for (Node i = 0; i < links; ++i) pairs.emplace_back(i, i + 1);
+    return make_saturate_problem(facts_of(kNodes, std::move(pairs)),
+                                 *saturate().shape_schema().make({}));
+  };
+  EXPECT_TRUE(chained(4093));
+  EXPECT_EQ(chained(4094).error().what,
+            "as many nodes times the facts of the longest row pass 2^32, which a worker's marks do "
+            "not tell apart; give fewer nodes or shorter rows");
   EXPECT_EQ(make(saturate(), {{"facts", "hypernyms:/nowhere"}}).error().kind,
             ErrorKind::unavailable);
   const auto problem = make(saturate(), {{"facts", "chain"}, {"program", "double"}});

@@ -23,6 +23,15 @@ PONTAGE_ITEM constexpr Cell place(std::uint32_t at, Cell tag = kPlace) {
 }
 /// Nothing else has the highest bit.
 PONTAGE_ITEM constexpr bool is_place(Cell bound) { return bound >> 31 != 0; }
+/// As an answer has it: every place by the same tag. The bits that the tags of places differ in are
+/// taken away.
+PONTAGE_ITEM constexpr Cell without_reading(Cell bound) {
+  return bound & ~(is_place(bound) ? Cell{3} << kTagShift : 0);
+}
+static_assert(without_reading(place(7, kOpenPlace)) == place(7) &&
+              without_reading(place(7, kReadPlace)) == place(7) &&
+              without_reading(place(kPayload)) == place(kPayload) &&
+              without_reading(constant(kPayload)) == constant(kPayload));
 
 /// A variable that is bound to no variable, and what it is bound to.
 struct Root {

@@ -280,10 +280,10 @@ class Unify final : public Kernel {
   };
   std::array<Suite, 3> suites_{{
       {"check",
-       "small and awkward terms, for their answers",
+       "small and awkward terms, and some long ones, for their answers",
        {{"family", "[random,wide,deep,balanced,exponential,cyclic,heads:little]"},
         {"pairs", "70"},
-        {"size", "[1,12]"}}},
+        {"size", "[1,600]"}}},  // 600: pairs that `vectors` reads by vectors
       {"quick",
        "small pairs, and doubling terms",
        {{"family", "[random,exponential]"},

@@ -35,7 +35,8 @@ void unify_union_find(HostTeam& team, const Args& args) {
 #ifdef PONTAGE_HAS_HIGHWAY
 void unify_vectors(HostTeam& team, const Args& args) {
   const Cell* const cells = args.value<const Cell>(kTermCells);
-  const ManyRows rows{row_functions(), cells + args.size[kTermCells].count() / 4};
+  const auto count = static_cast<std::size_t>(args.size[kTermCells].count()) / sizeof(Cell);
+  const ManyRows rows{row_functions(), cells + count};
   run_lanes(team, args, [&](const Unifications& all, const Lane& lane, std::uint64_t pair) {
     NullProbe probe;
     if (all.pairs[pair].cells < ManyRows::kFewCells)

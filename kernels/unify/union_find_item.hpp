@@ -68,7 +68,7 @@ class UnionFind {
     const Cell* left = cells_ + from;
     const Cell* right = cells_ + other;
     const Cell* end = left + 1;  // as far as it is known: skip_term
-    [[maybe_unused]] RowPauses<Rows> pauses(left);
+    [[maybe_unused]] typename Rows::Pauses pauses(left);
     for (; left != end; ++left, ++right) {
       if constexpr (Rows::kAreMany) {
         if (pauses.are_over(left)) {

@@ -5,7 +5,9 @@
 
 #include "kernels/unify/plain_unify.hpp"
 #include "kernels/unify/resolve.hpp"
+#include "kernels/unify/row_vectors.hpp"
 #include "kernels/unify/unify.hpp"
+#include "kernels/unify/union_find_item.hpp"
 #include "libbench/check.hpp"
 #include "tests/fuzz/targets.hpp"
 #include "tests/support/run_kernel.hpp"
@@ -23,6 +25,39 @@ void check_variants(const Kernel& kernel, const Problem& problem, std::string_vi
     PONTAGE_CHECK(verdict.right, variant.name, verdict.why, input);
   }
 }
+
+#ifdef PONTAGE_HAS_HIGHWAY
+/// The item of `vectors` on a pair however small: so many constants stand before the two terms, in
+/// a row with them, that vectors are tried from the first argument on, and so many behind that the
+/// row does not end before.
+void check_vectors(std::span<const unify::Cell> left, std::span<const unify::Cell> right,
+                   unify::Cell variables) {
+  constexpr unify::Cell kBefore = 62, kBehind = 40;
+  const auto in_a_row = [](std::span<const unify::Cell> term) {
+    std::vector<unify::Cell> row{unify::functor(1, kBefore + 1 + kBehind)};
+    row.resize(1 + kBefore, unify::constant(1));
+    row.insert(row.end(), term.begin(), term.end());
+    row.resize(row.size() + kBehind, unify::constant(2));
+    return row;
+  };
+  std::vector<unify::Cell> cells = in_a_row(left);
+  const std::vector<unify::Cell> other = in_a_row(right);
+  unify::PairBatch batch;
+  batch.expected = {unify::plain_answer(cells, other, variables)};
+  const auto middle = static_cast<std::uint32_t>(cells.size());
+  cells.insert(cells.end(), other.begin(), other.end());
+  batch.cells = cells;
+  batch.pairs = {{0, middle, static_cast<std::uint32_t>(cells.size()), variables}};
+  const auto problem =
+      unify::make_unify_problem(std::move(batch), *unify::unify().shape_schema().make({}));
+  Bench bench(*problem);
+  const unify::Unifications all = unify::unifications_of(bench.args());
+  const unify::ManyRows rows{unify::row_functions(), all.cells + cells.size()};
+  NullProbe probe;
+  unify::union_find_item(probe, all, all.lane(0), 0, rows);
+  PONTAGE_CHECK(bench.judge().right, bench.judge().why, unify::term_text(cells, 0));
+}
+#endif
 
 }  // namespace
 
@@ -82,6 +117,9 @@ void fuzz_terms(std::string_view bytes) {
   const auto problem =
       unify::make_unify_problem(std::move(batch), *unify::unify().shape_schema().make({}));
   check_variants(unify::unify(), *problem, unify::term_text(all, 0));
+#ifdef PONTAGE_HAS_HIGHWAY
+  check_vectors(all.first(*middle), all.subspan(*middle), kVariables);
+#endif
 }
 
 }  // namespace pontage::test

@@ -75,6 +75,16 @@ class Bench:
         side = Side("pontage " + kernel + ("/" + variant if variant else ""), " ".join(axes), seconds)
         return side
 
+    def has_variant(self, kernel, variant):
+        """Whether the tool was built with it: what `pontage list kernels` says below the kernel's line."""
+        own = False
+        for line in run([self.pontage, "list", "kernels"]).splitlines():
+            if not line.startswith(" "):
+                own = line.startswith(kernel + " ")
+            elif own and line.startswith(f"  variant {variant} ("):
+                return True
+        return False
+
     def problem(self, kernel, axes):
         """The same inputs as files."""
         folder = self.scratch / "_".join([kernel, *axes]).replace("/", "_")

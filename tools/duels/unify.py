@@ -11,9 +11,10 @@ def unify_against_swi(bench, family, pairs, size, what):
     version = debian_package("swi-prolog-nox")
     axes = [f"family={family}", f"pairs={pairs}", f"size={size}"]
     folder = bench.problem("unify", axes)
-    variant = "vectors" if size >= 4096 else "union_find"  # the same but in long rows and terms
+    # The same but in long rows and terms; only where the build has Highway.
+    variant = "vectors" if size >= 4096 and bench.has_variant("unify", "vectors") else "union_find"
     settings = {"bare": "unify_with_occurs_check, undone", "compared": "the same, and ==: what ours does"}[what]
-    return Duel(f"unify {family} {size} {what}", bench.ours("unify", [*axes, "lanes=1", "workers=1", "pages=2MiB"], variant),
+    return Duel(f"unify {family} {size} {variant} {what}", bench.ours("unify", [*axes, "lanes=1", "workers=1", "pages=2MiB"], variant),
                 bench.driver_side("SWI-Prolog " + version, settings, "swipl", DRIVERS / "unify_peer.pl", what, folder))
 
 
