@@ -46,18 +46,6 @@ std::string outcome(const CaseRecord& record) {
   return to_text(Nanoseconds{std::llround(record.runs.front().job.median)});
 }
 
-using PicturedProblem = std::pair<std::string, Settings>;  ///< kernel and shape
-
-/// One set of pictures a problem. Within a process only the first to have some is asked for them
-/// (run_as_child); of processes that know nothing of each other (`--isolate`) each may have kept
-/// some, and here all but the first are dropped.
-void keep_pictures_once(std::vector<CaseRecord>& records) {
-  std::set<PicturedProblem> pictured;
-  for (CaseRecord& record : records)
-    if (!record.pictures.empty() && !pictured.emplace(record.kernel, record.shape).second)
-      record.pictures.clear();
-}
-
 /// One process run: every case once, in an order of its own, written after each so that nothing
 /// measured is ever lost.
 int run_as_child(const Session& session, const RunOptions& options, std::vector<Case> cases) {
@@ -70,15 +58,15 @@ int run_as_child(const Session& session, const RunOptions& options, std::vector<
                          sample_plan(options), options.seed, counters.get()};
   ResultFile file = empty_file(session);
   file.selftests = {selftest};
+  std::set<std::pair<const Kernel*, Settings>> pictured;
   Progress progress(
       session.terminal,
       "run " + std::to_string(options.child_run + 1) + "/" + std::to_string(options.runs),
       static_cast<int>(cases.size()));
-  std::set<PicturedProblem> pictured;  // as cases name them: what is not said is usual in all
   for (const Case& c : cases) {
     if (interrupt_flag()) break;
     progress.begin(c.key);
-    const PicturedProblem problem{c.kernel->name(), c.shape};
+    const std::pair problem(c.kernel, c.shape);
     process.sampling.keeps_pictures = options.keeps_pictures && !pictured.contains(problem);
     CaseRecord record = run_case(c, process);
     if (!record.pictures.empty()) pictured.insert(problem);
@@ -86,7 +74,6 @@ int run_as_child(const Session& session, const RunOptions& options, std::vector<
     if (interrupt_flag() && (record.runs.empty() || record.runs.front().job.count == 0))
       break;  // interrupted before its first repetition
     file.cases.push_back(std::move(record));
-    keep_pictures_once(file.cases);
     file.was_interrupted = interrupt_flag();
     if (auto written = write_text(options.json, to_json(file)); !written)
       return complain(session.terminal, written.error());
@@ -227,6 +214,14 @@ void put_in_order(std::vector<CaseRecord>& records, const std::vector<Case>& cas
   std::map<std::string_view, std::size_t> place;
   for (const Case& c : cases) place.emplace(c.key, place.size());
   std::ranges::stable_sort(records, {}, [&](const CaseRecord& r) { return place[r.key]; });
+}
+
+/// One set of pictures a problem: processes that know nothing of each other may have kept several.
+void keep_pictures_once(std::vector<CaseRecord>& records) {
+  std::set<std::pair<std::string, Settings>> pictured;
+  for (CaseRecord& record : records)
+    if (!record.pictures.empty() && !pictured.emplace(record.kernel, record.shape).second)
+      record.pictures.clear();
 }
 
 int run_as_parent(const Session& session, const RunOptions& options,

@@ -43,7 +43,6 @@ SamplePlan sample_plan(const RunOptions& options) {
   plan.limits.budget = Nanoseconds{static_cast<std::int64_t>(options.budget_s * 1e9)};
   plan.limits.half_width = options.half_width;
   plan.interrupt = &interrupt_flag();
-  plan.keeps_pictures = options.keeps_pictures;
   return plan;
 }
 
