@@ -254,21 +254,18 @@ HWY_INLINE void stream_row(const std::uint32_t* from, std::uint32_t* to, std::in
   for (; x < words; ++x) to[x] = from[x];
 }
 
-template <class Sums>
+/// Only whole aligned vectors can be written past the caches: other rows are composed in the first
+/// one.
+template <bool kPast, class Sums>
 HWY_INLINE void compose_rows(std::span<const CellPixels> cells, const BandTarget& to, Sums& sums) {
-  for (std::int64_t y = 0; y < to.rows; ++y)
-    compose_row<false>(cells, y, to.first + y * to.stride, sums);
-}
-template <class Sums>
-HWY_INLINE void compose_rows_past(std::span<const CellPixels> cells, const BandTarget& to,
-                                  Sums& sums) {
   std::int64_t width = 0;
   for (const CellPixels& cell : cells) width += cell.width;
   for (std::int64_t y = 0; y < to.rows; ++y) {
     std::uint32_t* const row = to.first + y * to.stride;
-    if (reinterpret_cast<std::uintptr_t>(row) % (static_cast<std::uintptr_t>(lanes()) * 4) == 0) {
-      compose_row<true>(cells, y, row, sums);
-    } else {  // only whole aligned vectors can be written past the caches
+    const bool is_aligned = reinterpret_cast<std::uintptr_t>(row) % (sizeof *row * lanes()) == 0;
+    if (!kPast || is_aligned) {
+      compose_row<kPast>(cells, y, row, sums);
+    } else {
       HWY_ALIGN std::uint32_t composed[kPieceColumns];
       compose_row<false>(cells, y, composed, sums);
       stream_row(composed, row, width);
@@ -276,29 +273,27 @@ HWY_INLINE void compose_rows_past(std::span<const CellPixels> cells, const BandT
   }
 }
 
+template <bool kPast>
+HWY_INLINE void compose_band(std::span<const CellPixels> cells, const BandTarget& to,
+                             RowCheck* check) {
+  if (check == nullptr) {
+    NoSums nobody_asks;
+    compose_rows<kPast>(cells, to, nobody_asks);
+  } else {
+    CheckSums sums(*check);
+    compose_rows<kPast>(cells, to, sums);
+    sums.store(*check);
+  }
+}
+
 }  // namespace
 
 void compose_band_here(std::span<const CellPixels> cells, const BandTarget& to, RowCheck* check) {
-  if (check == nullptr) {
-    NoSums nobody_asks;
-    compose_rows(cells, to, nobody_asks);
-    return;
-  }
-  CheckSums sums(*check);
-  compose_rows(cells, to, sums);
-  sums.store(*check);
+  compose_band<false>(cells, to, check);
 }
-
 void compose_band_past_here(std::span<const CellPixels> cells, const BandTarget& to,
                             RowCheck* check) {
-  if (check == nullptr) {
-    NoSums nobody_asks;
-    compose_rows_past(cells, to, nobody_asks);
-    return;
-  }
-  CheckSums sums(*check);
-  compose_rows_past(cells, to, sums);
-  sums.store(*check);
+  compose_band<true>(cells, to, check);
 }
 
 void add_groups_here(RowCheck& check, const void* row, std::int64_t words) {
